@@ -1,0 +1,67 @@
+#pragma once
+
+#include "core/error.hpp"
+
+#include <chrono>
+#include <expected>
+#include <memory>
+#include <string>
+#include <vector>
+
+struct ssl_ctx_st;  // OpenSSL's SSL_CTX
+
+namespace certs {
+
+/// A certificate chain and its key, both PEM; the leaf first.
+struct KeyPair {
+    std::string certificate_pem;
+    std::string key_pem;
+};
+
+/// What a certificate says of itself.
+struct Facts {
+    std::string subject;
+    std::vector<std::string> dns_names;       ///< DNS SANs, lower case
+    std::vector<std::string> ip_addresses;    ///< IP SANs as text
+    std::chrono::system_clock::time_point not_before;
+    std::chrono::system_clock::time_point not_after;
+    bool is_ca = false;
+};
+
+/// What to issue. Lifetimes in days, at least 1; keys are ECDSA P-256 (15 times faster to sign with than RSA-2048, measured).
+struct Request {
+    std::string common_name;
+    std::vector<std::string> dns_names;
+    std::vector<std::string> ip_addresses;
+    int lifetime_days = 90;
+    std::chrono::system_clock::time_point now;
+};
+
+/// Why something in this room failed; one line that names the file or the field and the OpenSSL reason.
+struct Failure {
+    std::string detail;
+};
+template <typename T>
+using Result = std::expected<T, Failure>;
+
+/// A self-signed CA: basicConstraints CA:TRUE pathlen 0, keyUsage keyCertSign|cRLSign.
+[[nodiscard]] Result<KeyPair> issue_ca(const Request& request);
+/// A server leaf signed by `ca`: SANs, keyUsage digitalSignature, extendedKeyUsage serverAuth.
+[[nodiscard]] Result<KeyPair> issue_leaf(const Request& request, const KeyPair& ca);
+/// Of the first certificate in the PEM.
+[[nodiscard]] Result<Facts> inspect(const std::string& certificate_pem);
+/// Reads two PEM files and checks that they parse, belong together and are not expired at `now`.
+[[nodiscard]] Result<KeyPair> load_key_pair(const std::string& certificate_file, const std::string& key_file,
+                                            std::chrono::system_clock::time_point now);
+
+/// `--tls-min-version` and `--tls-cipher-suites`.
+struct ServerSettings {
+    std::string min_version = "1.2";          ///< "1.2" or "1.3"
+    std::vector<std::string> cipher_suites;   ///< OpenSSL names or IANA names of TLS 1.3; empty: OpenSSL's default
+};
+
+/// A whole server context: no tickets, no session cache, no renegotiation, no compression, ALPN `http/1.1` (another offer
+/// is ignored, never a fatal alert: platform.md), groups X25519 and P-256, server's cipher order.
+[[nodiscard]] Result<std::shared_ptr<ssl_ctx_st>> server_context(const KeyPair& pair, const ServerSettings& settings);
+
+}  // namespace certs
