@@ -1,0 +1,27 @@
+#pragma once
+
+#include "core/mutation/policy.hpp"
+#include "server/http/server.hpp"
+#include "server/telemetry/log.hpp"
+
+#include <string>
+#include <vector>
+
+namespace server::cli {
+
+/// Everything that the flags of `serve` say, checked (product.md, "Command line").
+struct ServeOptions {
+    http::Addresses addresses;
+    http::Limits limits;
+    core::mutation::Policy policy;
+    std::string profiles;                        ///< `--profiles FILE-OR-FOLDER`
+    std::string tls_cert;                        ///< both or neither
+    std::string tls_key;
+    std::string tls_min_version = "1.2";
+    std::vector<std::string> tls_cipher_suites;
+    std::string development_ca_file;             ///< `--development-ca-file`: where the development CA is written; empty: a temporary file
+    telemetry::LogLevel log_level = telemetry::LogLevel::info;
+    telemetry::LogFormat log_format = telemetry::LogFormat::json;
+};
+
+}  // namespace server::cli
