@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/mutation/policy.hpp"
+#include "server/cli/flags.hpp"
 #include "server/http/server.hpp"
 #include "server/telemetry/log.hpp"
 
@@ -23,5 +24,11 @@ struct ServeOptions {
     telemetry::LogLevel log_level = telemetry::LogLevel::info;
     telemetry::LogFormat log_format = telemetry::LogFormat::json;
 };
+
+/// The flags of `serve` alone; `add_policy_flags` declares the others.
+void add_serve_flags(Flags& flags);
+
+/// What the resolved flags say. Throws WrongUse when they contradict each other (a certificate without a key).
+[[nodiscard]] ServeOptions serve_options(const Flags& flags);
 
 }  // namespace server::cli
