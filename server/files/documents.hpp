@@ -4,6 +4,7 @@
 
 #include <compare>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -14,8 +15,8 @@ namespace server::files {
 
 /// A place in a file, both counted from 1; the column counts bytes, a byte order mark does not count.
 struct Position {
-    std::size_t line = 1;
-    std::size_t column = 1;
+    std::uint32_t line = 1;
+    std::uint32_t column = 1;
 
     friend auto operator<=>(const Position&, const Position&) = default;
 };
@@ -52,6 +53,10 @@ public:
 
     /// The elements of the array at the pointer, e.g. `/items` of a List; empty when it is absent, null or no array.
     [[nodiscard]] std::vector<Document> elements_at(std::string_view json_pointer) const;
+
+    /// A copy whose member at the pointer is this string, added or replaced (e.g. `/metadata/namespace`, "default"). Objects
+    /// on the way that are absent or null are made; anything else on the way stays, and the copy is then the same document.
+    [[nodiscard]] Document with_string(std::string_view json_pointer, std::string_view value) const;
 
     [[nodiscard]] bool is_object() const;
 

@@ -1,0 +1,151 @@
+#include "server/files/yaml_reader.hpp"
+
+#include "server/files/failure.hpp"
+#include "server/files/text_check.hpp"
+#include "server/files/tree_builder.hpp"
+#include "server/files/yaml_scalar.hpp"
+
+#include <yaml-cpp/eventhandler.h>
+#include <yaml-cpp/exceptions.h>
+#include <yaml-cpp/parser.h>
+
+#include <sstream>
+#include <string>
+#include <unordered_map>
+#include <utility>
+
+namespace server::files {
+namespace {
+
+Position position_of(const YAML::Mark& mark) {
+    return {.line = static_cast<std::uint32_t>(mark.line + 1), .column = static_cast<std::uint32_t>(mark.column + 1)};
+}
+
+[[noreturn]] void fail(const YAML::Mark& mark, const std::string& what) {
+    throw Failure(core::ErrorCode::broken_json, position_of(mark), what);
+}
+
+/// Feeds the events of yaml-cpp to a TreeBuilder. Not its Node API: that drops duplicate keys and copies aliases.
+class Handler : public YAML::EventHandler {
+public:
+    explicit Handler(TreeBuilder& builder) : builder_(builder) {}
+
+    void OnDocumentStart(const YAML::Mark&) override { anchors_.clear(); }
+    void OnDocumentEnd() override {}
+
+    void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override { OnScalar(mark, "?", anchor, ""); }
+
+    void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+        const auto found = anchors_.find(anchor);
+        if (found == anchors_.end()) {
+            fail(mark, "an alias inside the value that it names");
+        }
+        if (!builder_.wants_key()) {
+            builder_.alias(found->second, position_of(mark));
+            return;
+        }
+        const Value& value = *found->second;
+        if (value.kind == Value::Kind::array || value.kind == Value::Kind::object || value.kind == Value::Kind::null) {
+            fail(mark, "only a string, number or boolean can be a key");
+        }
+        builder_.key(value.text(), position_of(mark));
+    }
+
+    void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, const std::string& text) override {
+        const Position position = position_of(mark);
+        const bool is_key = builder_.wants_key();
+        if (is_key && is_merge_key(tag, text)) {
+            builder_.merge_key(position);
+            return;
+        }
+        auto scalar = resolve_scalar(tag, text);
+        if (!scalar) {
+            fail(mark, scalar.error());
+        }
+        if (is_key) {
+            add_key(mark, anchor, std::move(*scalar));
+        } else {
+            add_value(mark, anchor, std::move(*scalar));
+        }
+    }
+
+    void OnSequenceStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor, YAML::EmitterStyle::value) override {
+        refuse_as_key(mark, "a sequence cannot be a key");
+        builder_.start_array(position_of(mark));
+        open_anchors_.push_back(anchor);
+    }
+    void OnSequenceEnd() override { end(); }
+
+    void OnMapStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor, YAML::EmitterStyle::value) override {
+        refuse_as_key(mark, "a mapping cannot be a key (a template such as {{ name }} has to be quoted)");
+        builder_.start_object(position_of(mark));
+        open_anchors_.push_back(anchor);
+    }
+    void OnMapEnd() override { end(); }
+
+private:
+    void refuse_as_key(const YAML::Mark& mark, const char* why) const {
+        if (builder_.wants_key()) {
+            fail(mark, why);
+        }
+    }
+
+    void add_key(const YAML::Mark& mark, YAML::anchor_t anchor, YamlScalar scalar) {
+        auto key = to_key(std::move(scalar));
+        if (!key) {
+            fail(mark, key.error());
+        }
+        remember(anchor, make_scalar(Value::Kind::string, *key, position_of(mark)));
+        builder_.key(std::move(*key), position_of(mark));
+    }
+
+    void add_value(const YAML::Mark& mark, YAML::anchor_t anchor, YamlScalar scalar) {
+        auto json = to_json(std::move(scalar));
+        if (!json) {
+            fail(mark, json.error());
+        }
+        if (anchor != YAML::NullAnchor) {
+            remember(anchor, make_scalar(json->kind, json->text, position_of(mark)));
+        }
+        builder_.scalar(json->kind, std::move(json->text), position_of(mark));
+    }
+
+    void remember(YAML::anchor_t anchor, Value::Pointer value) {
+        if (anchor != YAML::NullAnchor) {
+            anchors_[anchor] = std::move(value);
+        }
+    }
+
+    void end() {
+        remember(open_anchors_.back(), builder_.end());
+        open_anchors_.pop_back();
+    }
+
+    TreeBuilder& builder_;
+    std::unordered_map<YAML::anchor_t, Value::Pointer> anchors_;
+    std::vector<YAML::anchor_t> open_anchors_;  ///< of the arrays and objects that are open; remembered when they end
+};
+
+}  // namespace
+
+std::vector<Value::Pointer> read_yaml(std::string_view text) {
+    check_yaml_characters(text);
+    std::vector<Value::Pointer> documents;
+    TreeBuilder builder;
+    Handler handler(builder);
+    std::istringstream stream{std::string(text)};
+    try {
+        YAML::Parser parser(stream);
+        while (parser.HandleNextDocument(handler)) {
+            auto document = builder.take();
+            if (document != nullptr && document->kind != Value::Kind::null) {
+                documents.push_back(std::move(document));
+            }
+        }
+    } catch (const YAML::Exception& error) {
+        throw Failure(core::ErrorCode::broken_json, position_of(error.mark), "not YAML: " + error.msg);
+    }
+    return documents;
+}
+
+}  // namespace server::files
