@@ -1,0 +1,31 @@
+"""Holds every rule of checker.py against this tree."""
+
+import pathlib
+import warnings
+
+import checker
+import pytest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def tree():
+    return checker.Tree.read(ROOT)
+
+
+@pytest.mark.parametrize("rule", checker.RULES, ids=lambda rule: rule.__name__)
+def test_tree_keeps(rule, tree):
+    complaints = rule(tree)
+    assert not complaints, f"{rule.__doc__}\n" + "\n".join(complaints)
+
+
+def test_tree_is_there(tree):
+    # A checker that looks at nothing is content with everything.
+    assert {"core/mutation", "certs", "server/http"} <= set(tree.rooms)
+    assert len(list(tree.code("core"))) > 20
+
+
+def test_long_files_are_told(tree):
+    for complaint in checker.long_files(tree):
+        warnings.warn(complaint)
