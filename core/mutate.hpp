@@ -2,6 +2,7 @@
 
 #include "core/mutation/outcome.hpp"
 #include "core/mutation/policy.hpp"
+#include "core/mutation/role.hpp"
 #include "core/profile/directory.hpp"
 
 #include <string>
@@ -10,11 +11,7 @@
 
 namespace core {
 
-/// What to do when the directory does not know an object (it never happens with files: what files do not hold is absent).
-enum class WhenUnknown {
-    ask,     ///< name the objects in Reply::missing, so that the caller can fetch them and ask again
-    settle,  ///< objects that only refine the answer count as absent; others make it a 503
-};
+using mutation::WhenUnknown;
 
 /// The whole answer to one AdmissionReview.
 struct Reply {

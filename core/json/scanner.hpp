@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace core::json {
 
@@ -43,6 +44,10 @@ public:
     [[nodiscard]] std::string_view skip_raw();
     /// True when nothing but white space is left and nothing has failed.
     [[nodiscard]] bool finish();
+
+    /// Goes back to the value that starts at `offset`, which has been consumed before and so is known to be valid; returns
+    /// the offset to come back to with a second call.
+    std::size_t move_to(std::size_t offset) { return std::exchange(at_, offset); }
 
     /// Byte offset of the next value (after `peek`) or of the next byte.
     [[nodiscard]] std::size_t offset() const { return at_; }

@@ -1,8 +1,16 @@
 #pragma once
 
+#include "core/admission/subject.hpp"
+
 #include <string>
 
 namespace core::mutation {
+
+using admission::Operation;
+using admission::operation_count;
+using admission::Resource;
+using admission::resource_count;
+using admission::to_string;
 
 /// Why a review was answered as it was: the audit annotation `reason` and the metric's label (product.md, "The answer").
 /// `refused` is the one that never reaches an audit annotation: the review could not be read or not be answered now.
@@ -16,13 +24,6 @@ inline constexpr int reason_count = static_cast<int>(Reason::refused) + 1;
 
 /// Which rule gave the role (the table "Which role does a Pod get").
 enum class Source { none, profile, service_account, default_role };
-
-/// What the review is about. `other`: anything that we are not registered for.
-enum class Resource { pods, ephemeral_containers, service_accounts, other };
-inline constexpr int resource_count = static_cast<int>(Resource::other) + 1;
-
-enum class Operation { create, update, other };
-inline constexpr int operation_count = static_cast<int>(Operation::other) + 1;
 
 /// What the API server was told. `observed`: a patch or refusal that mode observe held back.
 enum class Verdict { patched, unchanged, observed, denied, refused };
@@ -64,25 +65,6 @@ constexpr const char* to_string(Source source) {
         case Source::profile: return "profile";
         case Source::service_account: return "service_account";
         case Source::default_role: return "default";
-    }
-    return "unknown";
-}
-
-constexpr const char* to_string(Resource resource) {
-    switch (resource) {
-        case Resource::pods: return "pods";
-        case Resource::ephemeral_containers: return "pods/ephemeralcontainers";
-        case Resource::service_accounts: return "serviceaccounts";
-        case Resource::other: return "other";
-    }
-    return "unknown";
-}
-
-constexpr const char* to_string(Operation operation) {
-    switch (operation) {
-        case Operation::create: return "CREATE";
-        case Operation::update: return "UPDATE";
-        case Operation::other: return "other";
     }
     return "unknown";
 }
