@@ -21,14 +21,15 @@ struct KeyPair {
 /// What a certificate says of itself.
 struct Facts {
     std::string subject;
-    std::vector<std::string> dns_names;       ///< DNS SANs, lower case
-    std::vector<std::string> ip_addresses;    ///< IP SANs as text
+    std::vector<std::string> dns_names;     ///< DNS SANs, lower case
+    std::vector<std::string> ip_addresses;  ///< IP SANs as text
     std::chrono::system_clock::time_point not_before;
     std::chrono::system_clock::time_point not_after;
     bool is_ca = false;
 };
 
-/// What to issue. Lifetimes in days, at least 1; keys are ECDSA P-256 (15 times faster to sign with than RSA-2048, measured).
+/// What to issue. Lifetimes in days, at least 1; keys are ECDSA P-256 (15 times faster to sign with than RSA-2048,
+/// measured).
 struct Request {
     std::string common_name;
     std::vector<std::string> dns_names;
@@ -56,12 +57,16 @@ using Result = std::expected<T, Failure>;
 
 /// `--tls-min-version` and `--tls-cipher-suites`.
 struct ServerSettings {
-    std::string min_version = "1.2";          ///< "1.2" or "1.3"
-    std::vector<std::string> cipher_suites;   ///< OpenSSL names or IANA names of TLS 1.3; empty: OpenSSL's default
+    std::string min_version = "1.2";  ///< "1.2" or "1.3"
+    /// OpenSSL's or IANA's names, of TLS 1.2 and 1.3 mixed, in the order of preference. Without a name of TLS 1.3 its
+    /// suites stay the default (as with kube-apiserver's `--tls-cipher-suites`); with names of TLS 1.3 alone, TLS 1.2
+    /// is not spoken. Empty: those of OpenSSL's default that are forward secret and authenticated (ECDHE with AES-GCM
+    /// or ChaCha20-Poly1305).
+    std::vector<std::string> cipher_suites;
 };
 
-/// A whole server context: no tickets, no session cache, no renegotiation, no compression, ALPN `http/1.1` (another offer
-/// is ignored, never a fatal alert: platform.md), groups X25519 and P-256, server's cipher order.
+/// A whole server context: no tickets, no session cache, no renegotiation, no compression, ALPN `http/1.1` (another
+/// offer is ignored, never a fatal alert: platform.md), groups X25519 and P-256, server's cipher order.
 [[nodiscard]] Result<std::shared_ptr<ssl_ctx_st>> server_context(const KeyPair& pair, const ServerSettings& settings);
 
 }  // namespace certs
