@@ -33,8 +33,8 @@ prometheus::Family<Gauge>& gauges(prometheus::Registry& registry, const char* na
     return prometheus::BuildGauge().Name(std::string("profile_iam_webhook_") + name).Help(help).Register(registry);
 }
 
-/// One counter for each enumerator, all there from the start: a series that appears with its first event has no increase
-/// for `rate()`, so that first event would never be seen in an alert.
+/// One counter for each enumerator, all there from the start: a series that appears with its first event has no
+/// increase for `rate()`, so that first event would never be seen in an alert.
 template <typename Enum, int count>
 class CounterPer {
 public:
@@ -51,7 +51,8 @@ private:
 };
 
 /// A series that comes into being when it is first needed: the product of all labels would be over a thousand lines of
-/// zeros. Two threads that meet here get the same series from `Add`, which takes a lock; later calls are one atomic load.
+/// zeros. Two threads that meet here get the same series from `Add`, which takes a lock; later calls are one atomic
+/// load.
 template <typename Metric>
 class Lazy {
 public:
@@ -112,9 +113,7 @@ private:
 };
 
 enum class Load { ok, error };
-const char* to_string(Load load) {
-    return load == Load::ok ? "ok" : "error";
-}
+const char* to_string(Load load) { return load == Load::ok ? "ok" : "error"; }
 
 void add_build_info(prometheus::Registry& registry) {
     Labels labels{{"version", std::string(version())}};
@@ -129,9 +128,12 @@ struct Metrics::Families {
     Admissions admissions{counters(registry, "admissions_total", "Admission reviews answered.")};
     DurationHistogram duration;
     Gauge& in_flight{
-        gauges(registry, "in_flight_requests", "Requests from their complete header to the last byte of the answer.").Add({})};
-    CounterPer<Refusal, refusal_count> refused{counters(registry, "refused_total", "Requests and reviews refused."), "reason"};
-    CounterPer<Handshake, handshake_count> handshakes{counters(registry, "tls_handshakes_total", "TLS handshakes ended."), "result"};
+        gauges(registry, "in_flight_requests", "Requests from their complete header to the last byte of the answer.")
+            .Add({})};
+    CounterPer<Refusal, refusal_count> refused{counters(registry, "refused_total", "Requests and reviews refused."),
+                                               "reason"};
+    CounterPer<Handshake, handshake_count> handshakes{
+        counters(registry, "tls_handshakes_total", "TLS handshakes ended."), "result"};
     Gauge& connections{gauges(registry, "connections", "Connections open now.").Add({})};
     Counter& connections_opened{counters(registry, "connections_total", "Connections accepted.").Add({})};
     CounterPer<Close, close_count> connections_closed{
@@ -140,7 +142,8 @@ struct Metrics::Families {
     Gauge& namespaces{gauges(registry, "namespaces", "Namespaces known.").Add({})};
     Gauge& service_accounts{gauges(registry, "service_accounts", "Service accounts known.").Add({})};
     CounterPer<Load, 2> loads{counters(registry, "loads_total", "Attempts to load the Profiles."), "result"};
-    Timestamp last_load{gauges(registry, "last_load_timestamp_seconds", "When Profiles were last loaded without an error.")};
+    Timestamp last_load{
+        gauges(registry, "last_load_timestamp_seconds", "When Profiles were last loaded without an error.")};
     Timestamp certificate_expiry{
         gauges(registry, "certificate_expiry_timestamp_seconds", "When the served certificate expires.")};
     Counter& log_lines_dropped{
@@ -148,9 +151,7 @@ struct Metrics::Families {
     std::atomic<std::size_t> log_lines_dropped_so_far{0};
 };
 
-Metrics::Metrics() : families_(std::make_unique<Families>()) {
-    add_build_info(families_->registry);
-}
+Metrics::Metrics() : families_(std::make_unique<Families>()) { add_build_info(families_->registry); }
 
 Metrics::~Metrics() = default;
 
@@ -159,21 +160,13 @@ void Metrics::record(const Outcome& outcome, std::chrono::nanoseconds elapsed) {
     families_->duration.observe(elapsed);
 }
 
-void Metrics::refused(Refusal reason) {
-    families_->refused.increment(reason);
-}
+void Metrics::refused(Refusal reason) { families_->refused.increment(reason); }
 
-void Metrics::request_started() {
-    families_->in_flight.Increment();
-}
+void Metrics::request_started() { families_->in_flight.Increment(); }
 
-void Metrics::request_finished() {
-    families_->in_flight.Decrement();
-}
+void Metrics::request_finished() { families_->in_flight.Decrement(); }
 
-void Metrics::handshake(Handshake result) {
-    families_->handshakes.increment(result);
-}
+void Metrics::handshake(Handshake result) { families_->handshakes.increment(result); }
 
 void Metrics::connection_opened() {
     families_->connections_opened.Increment();
@@ -211,8 +204,9 @@ void Metrics::log_lines_dropped(std::size_t total) {
 
 std::string Metrics::serialize() const {
     auto families = families_->registry.Collect();
-    families.push_back(families_->duration.collect("profile_iam_webhook_admission_duration_seconds",
-                                                   "From the complete request to the answer that is ready to be sent."));
+    families.push_back(
+        families_->duration.collect("profile_iam_webhook_admission_duration_seconds",
+                                    "From the complete request to the answer that is ready to be sent."));
     for (auto& family : collect_process_metrics()) families.push_back(std::move(family));
     return prometheus::TextSerializer().Serialize(families);
 }

@@ -23,7 +23,8 @@ struct Stat {
     double resident_bytes = 0;
 };
 
-/// /proc/self/stat, as proc(5) numbers its fields. The name (2) may hold spaces and brackets: reading starts behind its last one.
+/// /proc/self/stat, as proc(5) numbers its fields. The name (2) may hold spaces and brackets: reading starts behind its
+/// last one.
 std::optional<Stat> read_stat() {
     std::ifstream file("/proc/self/stat");
     const std::string line{std::istreambuf_iterator<char>(file), {}};
@@ -62,7 +63,8 @@ std::optional<double> max_fds() {
     return static_cast<double>(limit.rlim_cur);
 }
 
-void add(std::vector<MetricFamily>& out, MetricType type, const char* name, const char* help, std::optional<double> value) {
+void add(std::vector<MetricFamily>& out, MetricType type, const char* name, const char* help,
+         std::optional<double> value) {
     if (!value) return;
     auto& family = out.emplace_back(MetricFamily{name, help, type, {}});
     auto& metric = family.metric.emplace_back();
@@ -74,12 +76,15 @@ void add(std::vector<MetricFamily>& out, MetricType type, const char* name, cons
 std::vector<MetricFamily> collect_process_metrics() {
     std::vector<MetricFamily> out;
     if (const auto stat = read_stat()) {
-        add(out, MetricType::Counter, "process_cpu_seconds_total", "Total user and system CPU time spent in seconds.", stat->cpu_s);
-        add(out, MetricType::Gauge, "process_resident_memory_bytes", "Resident memory size in bytes.", stat->resident_bytes);
-        add(out, MetricType::Gauge, "process_virtual_memory_bytes", "Virtual memory size in bytes.", stat->virtual_bytes);
+        add(out, MetricType::Counter, "process_cpu_seconds_total", "Total user and system CPU time spent in seconds.",
+            stat->cpu_s);
+        add(out, MetricType::Gauge, "process_resident_memory_bytes", "Resident memory size in bytes.",
+            stat->resident_bytes);
+        add(out, MetricType::Gauge, "process_virtual_memory_bytes", "Virtual memory size in bytes.",
+            stat->virtual_bytes);
         if (const auto boot_s = boot_time_s()) {
-            add(out, MetricType::Gauge, "process_start_time_seconds", "Start time of the process since unix epoch in seconds.",
-                *boot_s + stat->start_ticks);
+            add(out, MetricType::Gauge, "process_start_time_seconds",
+                "Start time of the process since unix epoch in seconds.", *boot_s + stat->start_ticks);
         }
     }
     add(out, MetricType::Gauge, "process_open_fds", "Number of open file descriptors.", open_fds());

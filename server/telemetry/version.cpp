@@ -1,9 +1,9 @@
 #include "server/telemetry/version.hpp"
 
-#include <boost/version.hpp>
 #include <openssl/opensslv.h>
 #include <rapidjson/rapidjson.h>
 #include <spdlog/version.h>
+#include <boost/version.hpp>
 
 namespace server::telemetry {
 namespace {
@@ -24,9 +24,7 @@ std::string quoted(std::string_view text) {
 
 }  // namespace
 
-std::string_view version() {
-    return PIW_VERSION;
-}
+std::string_view version() { return PIW_VERSION; }
 
 const std::vector<Component>& components() {
     static const std::vector<Component> all = {

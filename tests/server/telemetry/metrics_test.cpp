@@ -45,9 +45,11 @@ TEST(Metrics, AdmissionsAreCountedByTheirBoundedLabels) {
     metrics.record(injected(), 1ms);
     const auto text = metrics.serialize();
     EXPECT_THAT(text, HasSubstr("# TYPE profile_iam_webhook_admissions_total counter"));
-    EXPECT_EQ(value_of(text, "profile_iam_webhook_admissions_total{operation=\"CREATE\",outcome=\"patched\",reason=\"injected\","
-                             "resource=\"pods\"}"),
-              "2");
+    EXPECT_EQ(
+        value_of(text,
+                 "profile_iam_webhook_admissions_total{operation=\"CREATE\",outcome=\"patched\",reason=\"injected\","
+                 "resource=\"pods\"}"),
+        "2");
     EXPECT_THAT(text, Not(HasSubstr("team-a")));
     EXPECT_THAT(text, Not(HasSubstr("notebook-0")));
 }
@@ -68,7 +70,8 @@ TEST(Metrics, EveryCombinationOfLabelsHasItsOwnSeries) {
     }
     const auto text = metrics.serialize();
     std::size_t series = 0;
-    for (std::size_t at = 0; (at = text.find("\nprofile_iam_webhook_admissions_total{", at)) != std::string::npos; ++at) ++series;
+    for (std::size_t at = 0; (at = text.find("\nprofile_iam_webhook_admissions_total{", at)) != std::string::npos; ++at)
+        ++series;
     EXPECT_EQ(series, expected);
     EXPECT_THAT(text, HasSubstr("resource=\"pods/ephemeralcontainers\"} 1\n"));
 }
@@ -150,8 +153,9 @@ TEST(Metrics, DroppedLogLinesAreATotalThatNeverGoesBack) {
 TEST(Metrics, TheProcessAndTheBuildAreThere) {
     const auto text = Metrics().serialize();
     EXPECT_THAT(text, HasSubstr("version=\"" PIW_VERSION "\""));
-    for (const char* name : {"process_cpu_seconds_total", "process_resident_memory_bytes", "process_virtual_memory_bytes",
-                             "process_open_fds", "process_max_fds", "process_start_time_seconds"}) {
+    for (const char* name :
+         {"process_cpu_seconds_total", "process_resident_memory_bytes", "process_virtual_memory_bytes",
+          "process_open_fds", "process_max_fds", "process_start_time_seconds"}) {
         EXPECT_NE(value_of(text, name), "absent") << name;
     }
     EXPECT_GT(std::stod(value_of(text, "process_resident_memory_bytes")), 1e6);
@@ -176,13 +180,15 @@ TEST(Metrics, ThreadsThatCountTheSameSeriesLoseNothing) {
             });
         }
     }
-    EXPECT_EQ(value_of(metrics.serialize(), "profile_iam_webhook_admissions_total{operation=\"CREATE\",outcome=\"patched\","
-                                            "reason=\"injected\",resource=\"pods\"}"),
+    EXPECT_EQ(value_of(metrics.serialize(),
+                       "profile_iam_webhook_admissions_total{operation=\"CREATE\",outcome=\"patched\","
+                       "reason=\"injected\",resource=\"pods\"}"),
               "4000");
 }
 
 TEST(Metrics, PromtoolFindsNothingToMend) {
-    if (std::system("command -v promtool >/dev/null 2>&1") != 0) GTEST_SKIP() << "promtool (apt-get install prometheus) is not here";
+    if (std::system("command -v promtool >/dev/null 2>&1") != 0)
+        GTEST_SKIP() << "promtool (apt-get install prometheus) is not here";
     Metrics metrics;
     metrics.record(injected(), 1ms);
     metrics.loaded(true);

@@ -47,7 +47,8 @@ TEST(Readiness, MayBeAskedAndToldFromAnyThread) {
     readiness.not_ready("profiles", "loading");
     {
         std::jthread teller([&] {
-            for (int i = 0; i < 1'000; ++i) i % 2 == 0 ? readiness.ready("profiles") : readiness.not_ready("profiles", "loading");
+            for (int i = 0; i < 1'000; ++i)
+                i % 2 == 0 ? readiness.ready("profiles") : readiness.not_ready("profiles", "loading");
             readiness.ready("profiles");
         });
         while (!readiness.is_ready()) EXPECT_FALSE(readiness.verbose().empty());
