@@ -16,6 +16,8 @@ namespace certs {
 struct KeyPair {
     std::string certificate_pem;
     std::string key_pem;
+
+    friend bool operator==(const KeyPair&, const KeyPair&) = default;
 };
 
 /// What a certificate says of itself.
@@ -64,6 +66,10 @@ struct ServerSettings {
     /// or ChaCha20-Poly1305).
     std::vector<std::string> cipher_suites;
 };
+
+/// Whether a context can be made with these settings: a wrong flag is found before a certificate is needed. The failure
+/// names the version or the cipher suite.
+[[nodiscard]] Result<void> check_settings(const ServerSettings& settings);
 
 /// A whole server context: no tickets, no session cache, no renegotiation, no compression, ALPN `http/1.1` (another
 /// offer is ignored, never a fatal alert: platform.md), groups X25519 and P-256, server's cipher order.

@@ -70,16 +70,28 @@ Result<void> use(SSL_CTX* context, const KeyPair& pair) {
     return {};
 }
 
-}  // namespace
-
-Result<std::shared_ptr<ssl_ctx_st>> server_context(const KeyPair& pair, const ServerSettings& settings) {
+Result<std::shared_ptr<SSL_CTX>> make_context(const ServerSettings& settings) {
     ERR_clear_error();
-    const std::shared_ptr<SSL_CTX> context(SSL_CTX_new(TLS_server_method()), Free<SSL_CTX_free>());
+    std::shared_ptr<SSL_CTX> context(SSL_CTX_new(TLS_server_method()), Free<SSL_CTX_free>());
     if (!context || !set_defaults(context.get())) return failure("cannot make a TLS context");
     if (const auto set = set_min_version(context.get(), settings.min_version); !set)
         return std::unexpected(set.error());
     if (const auto set = set_suites(context.get(), settings.cipher_suites); !set) return std::unexpected(set.error());
-    if (const auto used = use(context.get(), pair); !used) return std::unexpected(used.error());
+    return context;
+}
+
+}  // namespace
+
+Result<void> check_settings(const ServerSettings& settings) {
+    const auto context = make_context(settings);
+    if (!context) return std::unexpected(context.error());
+    return {};
+}
+
+Result<std::shared_ptr<ssl_ctx_st>> server_context(const KeyPair& pair, const ServerSettings& settings) {
+    const auto context = make_context(settings);
+    if (!context) return context;
+    if (const auto used = use(context->get(), pair); !used) return std::unexpected(used.error());
     return context;
 }
 

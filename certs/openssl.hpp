@@ -1,6 +1,7 @@
 #pragma once
 
 #include "certs/certificate.hpp"
+#include "certs/time_text.hpp"
 
 #include <chrono>
 #include <memory>
@@ -45,8 +46,6 @@ using Connection = std::unique_ptr<SSL, Free<SSL_free>>;
 [[nodiscard]] std::string written(const Bio& memory);
 
 [[nodiscard]] std::chrono::system_clock::time_point to_time_point(const ASN1_TIME* time);
-/// `2026-03-01T12:00:00Z`.
-[[nodiscard]] std::string to_text(std::chrono::system_clock::time_point when);
 /// As RFC 2253 has it: `CN=localhost`.
 [[nodiscard]] std::string to_text(const X509_NAME* name);
 

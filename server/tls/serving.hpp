@@ -19,10 +19,10 @@ class KeySource;
 
 /// What `serve` is told about its certificate.
 struct ServingOptions {
-    std::string certificate_file;          ///< `--tls-cert`; both files or neither
-    std::string key_file;                  ///< `--tls-key`; neither: a development CA and leaf are made
-    std::string development_ca_file;       ///< where the development CA is written (0644); empty: a temporary file
-    certs::ServerSettings settings;        ///< `--tls-min-version`, `--tls-cipher-suites`
+    std::string certificate_file;     ///< `--tls-cert`; both files or neither
+    std::string key_file;             ///< `--tls-key`; neither: a development CA and leaf are made
+    std::string development_ca_file;  ///< where the development CA is written (0644); empty: a temporary file
+    certs::ServerSettings settings;   ///< `--tls-min-version`, `--tls-cipher-suites`
     std::chrono::milliseconds poll_interval{1'000};  ///< how often the source is asked for its pair; more than 0
     std::function<std::chrono::system_clock::time_point()> now = std::chrono::system_clock::now;
 };
@@ -45,15 +45,17 @@ public:
     /// Never empty.
     [[nodiscard]] Published<ssl_ctx_st>& context() { return context_; }
     /// The file with the development CA, PEM; empty when the pair comes from files.
-    [[nodiscard]] std::string development_ca_file() const;
+    [[nodiscard]] const std::string& development_ca_file() const { return development_ca_file_; }
 
     /// Asks the source every `poll_interval` on a thread of its own from now on; once.
     void start();
-    /// One such step, on the calling thread: takes the source's pair if it changed and can be used. Not together with `start`.
+    /// One such step, on the calling thread: takes the source's pair if it changed and can be used. Not together with
+    /// `start`.
     void refresh();
 
 private:
-    void take(const certs::KeyPair& pair);
+    certs::Result<void> take(certs::KeyPair pair);
+    certs::Result<void> ask_source();
     void report(const std::string& failure);
     void judge_expiry();
     void run(const std::stop_token& stop);
@@ -61,11 +63,12 @@ private:
     ServingOptions options_;
     telemetry::Metrics& metrics_;
     telemetry::Readiness& readiness_;
+    std::string development_ca_file_;
     std::unique_ptr<KeySource> source_;
     Published<ssl_ctx_st> context_;
     certs::KeyPair served_;
     std::chrono::system_clock::time_point expires_;
-    std::string last_failure_;             ///< what was logged last; empty: the source's pair is the one in force
+    std::string last_failure_;  ///< what was logged last; empty: the source's pair is the one in force
     std::mutex mutex_;
     std::condition_variable_any wake_;
     std::jthread thread_;
