@@ -28,9 +28,19 @@ Position position_of(const YAML::Mark& mark) {
 /// Feeds the events of yaml-cpp to a TreeBuilder. Not its Node API: that drops duplicate keys and copies aliases.
 class Handler : public YAML::EventHandler {
 public:
-    explicit Handler(TreeBuilder& builder) : builder_(builder) {}
+    Handler(std::string_view text, TreeBuilder& builder) : text_(text), builder_(builder) {}
 
-    void OnDocumentStart(const YAML::Mark&) override { anchors_.clear(); }
+    /// yaml-cpp calls whatever it could not use a new document, for ever when it can use nothing of it (`, a`, `[a] ]`): a
+    /// further document has to be a separate one, and to start further on.
+    void OnDocumentStart(const YAML::Mark& mark) override {
+        const auto start = static_cast<std::size_t>(mark.pos);
+        if (any_document_ && (start <= document_start_ || !is_separate(start))) {
+            fail(mark, "not YAML: unexpected text after the end of the document");
+        }
+        any_document_ = true;
+        document_start_ = start;
+        anchors_.clear();
+    }
     void OnDocumentEnd() override {}
 
     void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override { OnScalar(mark, "?", anchor, ""); }
@@ -84,6 +94,24 @@ public:
     void OnMapEnd() override { end(); }
 
 private:
+    /// Whether `---` starts here, or `...` ended the document before: on a line before, blank lines and comments between.
+    [[nodiscard]] bool is_separate(std::size_t start) const {
+        if (text_.substr(start).starts_with("---")) {
+            return true;
+        }
+        std::string_view before = text_.substr(0, start);
+        while (!before.empty()) {
+            const std::size_t line_start = before.substr(0, before.size() - 1).rfind('\n') + 1;
+            const std::string_view line = before.substr(line_start);
+            const std::size_t first = line.find_first_not_of(" \t\r\n");
+            if (first != std::string_view::npos && line[first] != '#') {
+                return line.starts_with("...");
+            }
+            before.remove_suffix(line.size());
+        }
+        return false;
+    }
+
     void refuse_as_key(const YAML::Mark& mark, const char* why) const {
         if (builder_.wants_key()) {
             fail(mark, why);
@@ -121,7 +149,10 @@ private:
         open_anchors_.pop_back();
     }
 
+    std::string_view text_;
     TreeBuilder& builder_;
+    bool any_document_ = false;
+    std::size_t document_start_ = 0;
     std::unordered_map<YAML::anchor_t, Value::Pointer> anchors_;
     std::vector<YAML::anchor_t> open_anchors_;  ///< of the arrays and objects that are open; remembered when they end
 };
@@ -132,7 +163,7 @@ std::vector<Value::Pointer> read_yaml(std::string_view text) {
     check_yaml_characters(text);
     std::vector<Value::Pointer> documents;
     TreeBuilder builder;
-    Handler handler(builder);
+    Handler handler(text, builder);
     std::istringstream stream{std::string(text)};
     try {
         YAML::Parser parser(stream);
