@@ -34,10 +34,10 @@ LeftAlone judge(const Container& container, const Credentials& credentials) {
 }
 
 /// `container main`, short enough that the rest of the warning is not cut off.
-std::string label(const Container& container) { return "container " + text::truncate(container.name.value, 30); }
+std::string label(const Container& container) { return "container " + text::truncate(container.name.value, 25); }
 
-void warn_left_alone(const Container& container, LeftAlone why, std::vector<std::string>& warnings) {
-    const std::string start = label(container) + " is left alone: ";
+void warn_left_alone(const Container& container, LeftAlone why, const std::string& mount_path, std::vector<std::string>& warnings) {
+    const std::string start = label(container) + " left alone: ";
     switch (why) {
         case LeftAlone::no: return;
         case LeftAlone::pod_identity: {
@@ -47,7 +47,7 @@ void warn_left_alone(const Container& container, LeftAlone why, std::vector<std:
         }
         case LeftAlone::other_token_file:
             return add_warning(warnings, start + "AWS_WEB_IDENTITY_TOKEN_FILE names another token; remove it");
-        case LeftAlone::mount_taken: return add_warning(warnings, start + "another volume is mounted at the token's path; move it");
+        case LeftAlone::mount_taken: return add_warning(warnings, start + "move the volume mounted at " + mount_path);
     }
 }
 
@@ -119,7 +119,7 @@ Tally plan_containers(const Selection& selection, Injection& injection) {
         const LeftAlone why = judge(*selected.container, credentials);
         if (why != LeftAlone::no) {
             tally.pod_identity += why == LeftAlone::pod_identity ? 1U : 0U;
-            warn_left_alone(*selected.container, why, injection.warnings);
+            warn_left_alone(*selected.container, why, credentials.mount_path, injection.warnings);
             continue;
         }
         ++tally.served;
