@@ -53,6 +53,8 @@ using Result = std::expected<T, Failure>;
 [[nodiscard]] Result<KeyPair> issue_leaf(const Request& request, const KeyPair& ca);
 /// Of the first certificate in the PEM.
 [[nodiscard]] Result<Facts> inspect(const std::string& certificate_pem);
+/// The certificates of a PEM text and nothing else: a file that holds a key beside them can be passed on.
+[[nodiscard]] Result<std::string> certificates_of(const std::string& pem);
 /// Reads two PEM files and checks that they parse, belong together and are not expired at `now`.
 [[nodiscard]] Result<KeyPair> load_key_pair(const std::string& certificate_file, const std::string& key_file,
                                             std::chrono::system_clock::time_point now);

@@ -1,7 +1,6 @@
 #include "certs/extensions.hpp"
 
-#include <algorithm>
-#include <string_view>
+#include "certs/host_name.hpp"
 
 namespace certs {
 namespace {
@@ -26,21 +25,6 @@ Result<void> add_all(X509* certificate, X509* issuer, std::initializer_list<Name
     return {};
 }
 
-/// Letters, digits, dashes and dots; a `*` may be the whole leftmost label. The length bounds are those of RFC 1035.
-bool is_host_name(std::string_view name) {
-    if (name.starts_with("*.")) name.remove_prefix(2);
-    if (name.empty() || name.size() > 253) return false;
-    for (std::size_t begin = 0; begin <= name.size();) {
-        const auto end = std::min(name.find('.', begin), name.size());
-        const auto label = name.substr(begin, end - begin);
-        const bool legal = std::ranges::all_of(
-            label, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; });
-        if (label.empty() || label.size() > 63 || !legal || label.front() == '-' || label.back() == '-') return false;
-        begin = end + 1;
-    }
-    return true;
-}
-
 /// Takes over `value`.
 bool push(const Names& names, int kind, void* value) {
     GENERAL_NAME* name = GENERAL_NAME_new();
@@ -58,7 +42,7 @@ Result<void> add_alternative_names(X509* leaf, const Request& request) {
         if (!push(names, GEN_DNS, text)) return failure("cannot add the DNS name " + name);
     }
     for (const auto& address : request.ip_addresses) {
-        ASN1_OCTET_STRING* bytes = a2i_IPADDRESS(address.c_str());
+        ASN1_OCTET_STRING* bytes = is_ip_address(address) ? a2i_IPADDRESS(address.c_str()) : nullptr;
         if (bytes == nullptr) return plain_failure("`" + address + "` is not an IP address");
         if (!push(names, GEN_IPADD, bytes)) return failure("cannot add the IP address " + address);
     }

@@ -54,4 +54,16 @@ Result<Facts> inspect(const std::string& certificate_pem) {
     return facts;
 }
 
+Result<std::string> certificates_of(const std::string& pem) {
+    const auto certificates = decode_certificates(pem, "the certificate");
+    if (!certificates) return std::unexpected(certificates.error());
+    std::string only;
+    for (const auto& certificate : *certificates) {
+        const auto encoded = encode_certificate(certificate);
+        if (!encoded) return encoded;
+        only += *encoded;
+    }
+    return only;
+}
+
 }  // namespace certs

@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <utility>
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -11,31 +12,48 @@
 namespace server::tls {
 namespace {
 
-bool write_all(int descriptor, const std::string& bytes) {
+/// 0 or the reason, an errno.
+int write_all(int descriptor, const std::string& bytes) {
     for (std::size_t done = 0; done < bytes.size();) {
         const auto size = write(descriptor, bytes.data() + done, bytes.size() - done);
-        if (size < 0 && errno != EINTR) return false;
+        if (size < 0 && errno != EINTR) return errno;
         if (size > 0) done += static_cast<std::size_t>(size);
     }
-    return true;
+    return 0;
 }
 
 }  // namespace
 
-std::string write_file(const std::string& file, const std::string& bytes, mode_t permissions) {
-    auto beside = file + ".XXXXXX";
+StagedFile::~StagedFile() {
+    if (!beside_.empty()) unlink(beside_.c_str());
+}
+
+StagedFile::StagedFile(StagedFile&& other) noexcept
+    : file_(std::move(other.file_)), beside_(std::exchange(other.beside_, {})) {}
+
+std::string StagedFile::complaint(int reason) const { return file_ + ": " + std::strerror(reason); }
+
+std::string StagedFile::stage(const std::string& bytes, mode_t permissions) {
+    auto beside = file_ + ".XXXXXX";
     const int descriptor = mkstemp(beside.data());  // 0600
-    if (descriptor < 0) return file + ": " + std::strerror(errno);
-    bool done = write_all(descriptor, bytes) && fchmod(descriptor, permissions) == 0 && fsync(descriptor) == 0;
-    int reason = errno;
-    if (close(descriptor) != 0 && done) {
-        done = false;
-        reason = errno;
-    }
-    if (done && rename(beside.c_str(), file.c_str()) == 0) return {};
-    if (done) reason = errno;
-    unlink(beside.c_str());
-    return file + ": " + std::strerror(reason);
+    if (descriptor < 0) return complaint(errno);
+    beside_ = std::move(beside);
+    int reason = write_all(descriptor, bytes);
+    if (reason == 0 && (fchmod(descriptor, permissions) != 0 || fsync(descriptor) != 0)) reason = errno;
+    if (close(descriptor) != 0 && reason == 0) reason = errno;
+    return reason == 0 ? std::string() : complaint(reason);
+}
+
+std::string StagedFile::commit() {
+    if (rename(beside_.c_str(), file_.c_str()) != 0) return complaint(errno);
+    beside_.clear();
+    return {};
+}
+
+std::string write_file(const std::string& file, const std::string& bytes, mode_t permissions) {
+    StagedFile staged(file);
+    if (auto failure = staged.stage(bytes, permissions); !failure.empty()) return failure;
+    return staged.commit();
 }
 
 }  // namespace server::tls
