@@ -13,10 +13,10 @@ struct Answer {
     int status = 200;
     std::string_view content_type = "application/json";
     std::string body;
-    std::string_view allow = {};    ///< empty: no `Allow`
-    int retry_after_s = 0;          ///< 0: no `Retry-After`
-    bool closes = false;            ///< `Connection: close`
-    bool without_body = false;      ///< HEAD: the length is told, the body is not sent
+    std::string_view allow = {};  ///< empty: no `Allow`
+    int retry_after_s = 0;        ///< 0: no `Retry-After`
+    bool closes = false;          ///< `Connection: close`
+    bool without_body = false;    ///< HEAD: the length is told, the body is not sent
 };
 
 /// The whole response in one buffer, so that it leaves in one write (and, when small, in one TLS record).

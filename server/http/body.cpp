@@ -1,8 +1,8 @@
 #include "server/http/body.hpp"
 
 #include <algorithm>
-#include <cstring>
-#include <utility>
+#include <cstdlib>
+#include <new>
 
 namespace server::http {
 
@@ -29,20 +29,19 @@ std::span<char> Body::room() {
     return {bytes_.get() + size_, capacity_ - size_};
 }
 
-/// Old and new memory exist side by side while the bytes are copied, so both are paid for until then.
+void Body::Free::operator()(char* bytes) const { std::free(bytes); }
+
 bool Body::grow() {
     const auto wanted = std::min(length_, std::max(first_room, capacity_ * 2));
-    if (!budget_.take(wanted)) return false;
-    std::unique_ptr<char[]> larger;
-    try {
-        larger = std::make_unique_for_overwrite<char[]>(wanted);
-    } catch (...) {
-        budget_.give_back(wanted);
-        throw;
+    if (!budget_.take(wanted - capacity_)) return false;
+    auto* const larger = static_cast<char*>(std::realloc(bytes_.get(), wanted));
+    if (larger == nullptr) {
+        budget_.give_back(wanted - capacity_);
+        throw std::bad_alloc();
     }
-    if (size_ > 0) std::memcpy(larger.get(), bytes_.get(), size_);
-    bytes_ = std::move(larger);
-    budget_.give_back(std::exchange(capacity_, wanted));
+    static_cast<void>(bytes_.release());  // realloc took it
+    bytes_.reset(larger);
+    capacity_ = wanted;
     return true;
 }
 

@@ -26,7 +26,8 @@ private:
 
 /// The body of one request. Its memory grows as bytes really arrive, at most to twice what is there (and never past the
 /// announced length), and every growth is taken from the budget first: a client that announces 7 MiB and sends nothing
-/// holds nothing.
+/// holds nothing. (While realloc copies, the old bytes exist once more: for a moment, at most once per worker, and not
+/// at all where it moves pages.)
 class Body {
 public:
     Body(BodyBudget& budget, std::uint64_t length) : budget_(budget), length_(static_cast<std::size_t>(length)) {}
@@ -48,7 +49,10 @@ private:
 
     BodyBudget& budget_;
     const std::size_t length_;
-    std::unique_ptr<char[]> bytes_;
+    struct Free {
+        void operator()(char* bytes) const;
+    };
+    std::unique_ptr<char, Free> bytes_;  ///< by malloc: realloc moves a large block without copying it
     std::size_t capacity_ = 0;
     std::size_t size_ = 0;
 };

@@ -1,5 +1,7 @@
 #include "server/http/handlers.hpp"
 
+#include "server/telemetry/log.hpp"
+
 #include <string>
 #include <utility>
 
@@ -14,8 +16,14 @@ Answer plain(int status, std::string text) {
 /// As kube-apiserver answers: `ok`, and every check when asked for or when one fails.
 Answer readyz(std::string_view query, const telemetry::Readiness& readiness) {
     const bool ready = readiness.is_ready();
-    const bool verbose = query == "verbose" || query.starts_with("verbose=") || query.starts_with("verbose&") || query.contains("&verbose");
+    const bool verbose = query == "verbose" || query.starts_with("verbose=") || query.starts_with("verbose&") ||
+                         query.contains("&verbose");
     return plain(ready ? 200 : 503, ready && !verbose ? "ok" : readiness.verbose());
+}
+
+Answer metrics(telemetry::Metrics& metrics) {
+    metrics.log_lines_dropped(telemetry::log_lines_dropped());
+    return {.content_type = "text/plain; version=0.0.4; charset=utf-8", .body = metrics.serialize()};
 }
 
 }  // namespace
@@ -23,8 +31,7 @@ Answer readyz(std::string_view query, const telemetry::Readiness& readiness) {
 Answer handle_health(Handler handler, std::string_view query, const Services& services) {
     switch (handler) {
         case Handler::readyz: return readyz(query, services.readiness);
-        case Handler::metrics:
-            return {.content_type = "text/plain; version=0.0.4; charset=utf-8", .body = services.metrics.serialize()};
+        case Handler::metrics: return metrics(services.metrics);
         case Handler::version: return {.body = "{\"name\":\"profile-iam-webhook\",\"version\":\"" PIW_VERSION "\"}\n"};
         case Handler::livez:
         case Handler::mutate: break;

@@ -28,7 +28,8 @@ telemetry::LogLevel level_of(Verdict verdict) {
     return verdict == Verdict::refused ? telemetry::LogLevel::warning : telemetry::LogLevel::info;
 }
 
-/// One line for each admission that changed or refused something, debug for the rest; never anything of the body but names.
+/// One line for each admission that changed or refused something, debug for the rest; never anything of the body but
+/// names.
 void log_admission(const Outcome& outcome, Clock::duration elapsed) {
     const auto level = level_of(outcome.verdict);
     if (!telemetry::log_enabled(level)) return;
@@ -47,10 +48,14 @@ void log_admission(const Outcome& outcome, Clock::duration elapsed) {
 }
 
 Refused not_synced(const Services& services) {
-    return {.status = 503, .reason = telemetry::Refusal::not_synced, .message = "not ready yet: " + services.readiness.first_failure(), .retry_after_s = 1};
+    return {.status = 503,
+            .reason = telemetry::Refusal::not_synced,
+            .message = "not ready yet: " + services.readiness.first_failure(),
+            .retry_after_s = 1};
 }
 
-core::Reply ask_core(std::string_view body, const core::profile::Directory* snapshot, const core::mutation::Policy& policy) {
+core::Reply ask_core(std::string_view body, const core::profile::Directory* snapshot,
+                     const core::mutation::Policy& policy) {
     if (snapshot == nullptr) return core::observe_unsynced(body, policy);
     auto reply = core::mutate(body, *snapshot, policy, core::WhenUnknown::ask);
     // Nothing here can fetch: what would only refine the answer counts as absent, the rest is a 503.

@@ -46,7 +46,8 @@ void HandshakeGate::admit_next() {
 
 void HandshakeGate::sweep(Clock::time_point now) {
     for (auto waiting = queue_.size(); waiting > 0; --waiting) {
-        const auto silent = std::ranges::find_if(inside_, [&](const Visitor* v) { return v->silent_since_ < now - patience; });
+        const auto silent =
+            std::ranges::find_if(inside_, [&](const Visitor* v) { return v->silent_since_ < now - patience; });
         if (silent == inside_.end()) return;
         leave(**silent);
     }

@@ -10,8 +10,8 @@
 
 namespace server::http {
 
-/// Lets so many handshakes of one worker be worked on at once; the others wait in order of arrival. A handshake whose peer
-/// has been silent for `patience` loses its place to one that waits (and queues again when its peer goes on): half
+/// Lets so many handshakes of one worker be worked on at once; the others wait in order of arrival. A handshake whose
+/// peer has been silent for `patience` loses its place to one that waits (and queues again when its peer goes on): half
 /// handshakes do not keep good clients out. One thread.
 class HandshakeGate {
 public:

@@ -47,7 +47,8 @@ void note_field(const Field& field, Draft& draft) {
         draft.content_length = field.value;
         ++draft.content_lengths;
     } else if (equal_ignoring_case(field.name, "content-type")) {
-        draft.head.content_type = ++draft.content_types == 1 ? trimmed(field.value.substr(0, field.value.find(';'))) : "";
+        draft.head.content_type = ++draft.content_types == 1 ? trimmed(field.value.substr(0, field.value.find(';')))
+                                                             : "";
     } else if (equal_ignoring_case(field.name, "host")) {
         ++draft.hosts;
     } else if (equal_ignoring_case(field.name, "transfer-encoding")) {
@@ -68,11 +69,14 @@ std::expected<Draft, Refused> read_lines(std::string_view block) {
         if (line.empty()) return draft;
         block.remove_prefix(end + 2);
         if (number == 1) {
-            if (!read_request_line(line, draft)) return std::unexpected(bad_framing("the request line is not METHOD SP TARGET SP HTTP/1.1"));
+            if (!read_request_line(line, draft))
+                return std::unexpected(bad_framing("the request line is not METHOD SP TARGET SP HTTP/1.1"));
             continue;
         }
         const auto field = read_field(line);
-        if (!field) return std::unexpected(bad_framing("header line " + std::to_string(number) + ": " + std::string(field.error())));
+        if (!field)
+            return std::unexpected(
+                bad_framing("header line " + std::to_string(number) + ": " + std::string(field.error())));
         note_field(*field, draft);
     }
 }
@@ -96,15 +100,20 @@ std::expected<Head, Refused> decode_head(std::string_view block) {
     auto draft = read_lines(block);
     if (!draft) return std::unexpected(std::move(draft.error()));
     if (draft->version != "HTTP/1.1") {
-        return std::unexpected(bad(telemetry::Refusal::http_version, 505, std::string(draft->version) + " is not spoken here, only HTTP/1.1"));
+        return std::unexpected(bad(telemetry::Refusal::http_version, 505,
+                                   std::string(draft->version) + " is not spoken here, only HTTP/1.1"));
     }
-    if (draft->has_transfer_encoding) return std::unexpected(bad_framing("Transfer-Encoding is not accepted: send a Content-Length"));
-    if (draft->content_lengths > 1) return std::unexpected(bad_framing("Content-Length is given " + std::to_string(draft->content_lengths) + " times"));
+    if (draft->has_transfer_encoding)
+        return std::unexpected(bad_framing("Transfer-Encoding is not accepted: send a Content-Length"));
+    if (draft->content_lengths > 1)
+        return std::unexpected(
+            bad_framing("Content-Length is given " + std::to_string(draft->content_lengths) + " times"));
     if (draft->content_lengths == 1) {
         draft->head.content_length = read_length(draft->content_length);
         if (!draft->head.content_length) return std::unexpected(bad_framing("Content-Length is not a number of bytes"));
     }
-    if (draft->hosts > 1) return std::unexpected(bad_framing("Host is given " + std::to_string(draft->hosts) + " times"));
+    if (draft->hosts > 1)
+        return std::unexpected(bad_framing("Host is given " + std::to_string(draft->hosts) + " times"));
     draft->head.has_host = draft->hosts == 1;
     return draft->head;
 }

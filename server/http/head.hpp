@@ -12,22 +12,22 @@ namespace server::http {
 
 /// The header of one request; the views point into the block that was decoded.
 ///
-/// Why not Beast's parser: that of Boost 1.81 accepts `Content-Length` twice or as `3, 3`, `Transfer-Encoding: identity`,
-/// two `Host`s and folded headers (measured, platform.md). The raw block would have to be checked line by line all the same,
-/// and then it is parsed.
+/// Why not Beast's parser: that of Boost 1.81 accepts `Content-Length` twice or as `3, 3`, `Transfer-Encoding:
+/// identity`, two `Host`s and folded headers (measured, platform.md). The raw block would have to be checked line by
+/// line all the same, and then it is parsed.
 struct Head {
     std::string_view method;
-    std::string_view path;                         ///< the target up to `?`
-    std::string_view query;                        ///< after `?`, not decoded
-    std::optional<std::uint64_t> content_length;   ///< more digits than fit: the largest value
-    std::string_view content_type;                 ///< without parameters, trimmed; empty: none, or given twice
+    std::string_view path;                        ///< the target up to `?`
+    std::string_view query;                       ///< after `?`, not decoded
+    std::optional<std::uint64_t> content_length;  ///< more digits than fit: the largest value
+    std::string_view content_type;                ///< without parameters, trimmed; empty: none, or given twice
     bool has_host = false;
     bool expects_continue = false;
-    bool asks_close = false;                       ///< `Connection: close`
+    bool asks_close = false;  ///< `Connection: close`
 };
 
-/// Finds the end of a header in bytes that arrive in pieces. Malformed line ends and control characters are found as soon
-/// as they are there: whoever sends bare LFs never sends the blank line that one could wait for.
+/// Finds the end of a header in bytes that arrive in pieces. Malformed line ends and control characters are found as
+/// soon as they are there: whoever sends bare LFs never sends the blank line that one could wait for.
 class HeadScanner {
 public:
     enum class State { incomplete, complete, malformed };

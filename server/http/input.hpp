@@ -12,7 +12,8 @@ namespace server::http {
 /// What has arrived and is not used up yet; holds the largest header that is accepted, and no more.
 class Input {
 public:
-    explicit Input(std::size_t capacity) : bytes_(std::make_unique_for_overwrite<char[]>(capacity)), capacity_(capacity) {}
+    explicit Input(std::size_t capacity)
+        : bytes_(std::make_unique_for_overwrite<char[]>(capacity)), capacity_(capacity) {}
 
     [[nodiscard]] std::string_view view() const { return {bytes_.get() + begin_, end_ - begin_}; }
     [[nodiscard]] bool empty() const { return begin_ == end_; }

@@ -19,17 +19,21 @@ namespace {
 constexpr std::chrono::milliseconds short_pause{20};
 constexpr int accepts_in_a_row = 16;  // then the health sessions of the same thread come first
 
-std::runtime_error cannot_listen(const std::string& address, std::uint16_t port, std::string_view flag, const std::string& why) {
+std::runtime_error cannot_listen(const std::string& address, std::uint16_t port, std::string_view flag,
+                                 const std::string& why) {
     const auto shown = address.empty() ? "any address" : address;
-    return std::runtime_error("cannot listen on " + shown + ", port " + std::to_string(port) + ": " + why + "; choose another port with " + std::string(flag) +
+    return std::runtime_error("cannot listen on " + shown + ", port " + std::to_string(port) + ": " + why +
+                              "; choose another port with " + std::string(flag) +
                               (address.empty() ? "" : ", another address with --bind-address"));
 }
 
 }  // namespace
 
-Listener::Listener(asio::io_context& context, const std::string& address, std::uint16_t port, std::string_view flag) : acceptor_(context), pause_(context) {
+Listener::Listener(asio::io_context& context, const std::string& address, std::uint16_t port, std::string_view flag)
+    : acceptor_(context), pause_(context) {
     error_code error;
-    const auto given = address.empty() ? asio::ip::address(asio::ip::address_v6::any()) : asio::ip::make_address(address, error);
+    const auto given = address.empty() ? asio::ip::address(asio::ip::address_v6::any())
+                                       : asio::ip::make_address(address, error);
     if (error) throw std::runtime_error("--bind-address: " + address + " is not an IP address");
     bind({given, port}, address.empty(), error);
     if (address.empty() && error && error != asio::error::address_in_use && error != asio::error::access_denied) {
@@ -42,7 +46,8 @@ void Listener::bind(const tcp::endpoint& endpoint, bool dual_stack, error_code& 
     error_code ignored;
     acceptor_.close(ignored);
     if (acceptor_.open(endpoint.protocol(), error)) return;
-    if (acceptor_.set_option(tcp::acceptor::reuse_address(true), error)) return;  // a restart, with old connections in TIME_WAIT
+    if (acceptor_.set_option(tcp::acceptor::reuse_address(true), error))
+        return;  // a restart, with old connections in TIME_WAIT
     if (endpoint.protocol() == tcp::v6() && acceptor_.set_option(asio::ip::v6_only(!dual_stack), error)) return;
     if (acceptor_.bind(endpoint, error) || acceptor_.listen(tcp::acceptor::max_listen_connections, error)) return;
     acceptor_.non_blocking(true, error);
@@ -76,7 +81,8 @@ bool Listener::accept_some(const Taker& taker) {
         auto socket = acceptor_.accept(taker.next_context(), peer, error);
         if (error == asio::error::would_block || error == asio::error::connection_aborted) return true;
         if (error) {
-            telemetry::log(telemetry::LogLevel::warning, "a connection could not be accepted", {{"error", error.message()}});
+            telemetry::log(telemetry::LogLevel::warning, "a connection could not be accepted",
+                           {{"error", error.message()}});
             return false;
         }
         error_code ignored;

@@ -11,7 +11,8 @@
 
 namespace server::http {
 
-/// One listening port. Binds in the constructor: throws std::runtime_error that names address, port, `flag` and the reason.
+/// One listening port. Binds in the constructor: throws std::runtime_error that names address, port, `flag` and the
+/// reason.
 class Listener {
 public:
     /// `address` empty: every address, IPv6 and IPv4 (IPv4 alone where the machine has no IPv6).

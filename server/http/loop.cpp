@@ -43,7 +43,8 @@ void Loop::run() {
             context_.run();
             return;
         } catch (const std::exception& error) {
-            telemetry::log(telemetry::LogLevel::error, "an internal error outside of any connection", {{"error", error.what()}});
+            telemetry::log(telemetry::LogLevel::error, "an internal error outside of any connection",
+                           {{"error", error.what()}});
         }
     }
 }

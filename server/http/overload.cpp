@@ -1,13 +1,14 @@
 #include "server/http/overload.hpp"
 
+#include <bit>
 #include <cstdint>
 
 namespace server::http {
 
 namespace {
 
-/// The first string member `uid`, white space allowed round the colon. A guess is good enough: nothing but the spread of
-/// the repeats depends on it, and the body is not read for more.
+/// The first string member `uid`, white space allowed round the colon. A guess is good enough: nothing but the spread
+/// of the repeats depends on it, and the body is not read for more.
 std::string_view find_uid(std::string_view beginning) {
     constexpr std::string_view key = "\"uid\"";
     constexpr std::string_view blanks = " \t\r\n";
@@ -28,7 +29,7 @@ int retry_after_s(std::string_view beginning) {
     if (uid.empty()) return 1;
     std::uint32_t hash = 2166136261U;  // FNV-1a: the same in every replica and release
     for (const char c : uid) hash = (hash ^ static_cast<unsigned char>(c)) * 16777619U;
-    return 1 + static_cast<int>((hash >> 16U) & 1U);
+    return 1 + std::popcount(hash) % 2;
 }
 
 }  // namespace server::http

@@ -41,7 +41,8 @@ std::shared_ptr<Place> Places::take(const PeerAddress& address, Clock::time_poin
 bool Places::make_room(const PeerAddress* address) {
     while (Place* const place = longest_idle(address)) {
         auto since = place->idle_since_.load();
-        if (since == Place::busy || !place->idle_since_.compare_exchange_strong(since, Place::taken)) continue;  // a request came
+        if (since == Place::busy || !place->idle_since_.compare_exchange_strong(since, Place::taken))
+            continue;  // a request came
         forget(*place);
         if (place->give_up) place->give_up();
         return true;

@@ -45,8 +45,8 @@ private:
     std::list<Place*>::iterator position_;
 };
 
-/// `--max-connections` and `--max-connections-per-address`. At a limit the connection that has been without a request for
-/// the longest time (of that address, at its limit) makes room.
+/// `--max-connections` and `--max-connections-per-address`. At a limit the connection that has been without a request
+/// for the longest time (of that address, at its limit) makes room.
 class Places {
 public:
     Places(std::size_t max, std::size_t max_per_address) : max_(max), max_per_address_(max_per_address) {}
@@ -65,7 +65,7 @@ private:
     const std::size_t max_;
     const std::size_t max_per_address_;
     std::atomic<std::size_t> open_ = 0;
-    std::mutex mutex_;                               ///< guards what follows
+    std::mutex mutex_;  ///< guards what follows
     std::list<Place*> held_;
     std::map<PeerAddress, std::size_t> per_address_;
 };

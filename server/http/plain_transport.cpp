@@ -1,7 +1,7 @@
 #include "server/http/transport.hpp"
 
-#include <cerrno>
 #include <sys/socket.h>
+#include <cerrno>
 
 namespace server::http {
 

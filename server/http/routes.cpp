@@ -35,7 +35,8 @@ std::string shown(std::string_view text) {
 }
 
 std::expected<Handler, Refused> refuse(int status, telemetry::Refusal reason, std::string message, bool closes) {
-    return std::unexpected(Refused{.status = status, .reason = reason, .message = std::move(message), .closes = closes});
+    return std::unexpected(
+        Refused{.status = status, .reason = reason, .message = std::move(message), .closes = closes});
 }
 
 /// Methods are case-sensitive (RFC 9110, 9.1), `allowed` is ours: no blanks but after the commas.
@@ -56,7 +57,8 @@ std::expected<Handler, Refused> check_review(const Head& head, std::size_t max_b
         return refuse(415, content_type, "Content-Type must be application/json, once", false);
     }
     if (*head.content_length > max_body_size) {
-        return refuse(413, body_too_large, "the body is larger than " + std::to_string(max_body_size) + " bytes (--max-body-size)", true);
+        return refuse(413, body_too_large,
+                      "the body is larger than " + std::to_string(max_body_size) + " bytes (--max-body-size)", true);
     }
     return Handler::mutate;
 }
@@ -65,10 +67,13 @@ std::expected<Handler, Refused> check_review(const Head& head, std::size_t max_b
 
 std::expected<Handler, Refused> route(Site site, const Head& head, std::size_t max_body_size) {
     using enum telemetry::Refusal;
-    const auto* const found = std::ranges::find_if(routes, [&](const Route& r) { return r.site == site && r.path == head.path; });
+    const auto* const found =
+        std::ranges::find_if(routes, [&](const Route& r) { return r.site == site && r.path == head.path; });
     if (found == routes.end()) return refuse(404, unknown_path, "unknown path " + shown(head.path), false);
     if (!allows(found->methods, head.method)) {
-        auto refused = refuse(405, method, shown(head.path) + " takes " + std::string(found->methods) + ", not " + shown(head.method), false);
+        auto refused =
+            refuse(405, method,
+                   shown(head.path) + " takes " + std::string(found->methods) + ", not " + shown(head.method), false);
         refused.error().allow = found->methods;
         return refused;
     }

@@ -4,7 +4,8 @@
 
 namespace server::http {
 
-Server::Server(const Addresses& addresses, const Limits& limits, Services services) : impl_(std::make_unique<Impl>(addresses, limits, services)) {}
+Server::Server(const Addresses& addresses, const Limits& limits, Services services)
+    : impl_(std::make_unique<Impl>(addresses, limits, services)) {}
 Server::~Server() = default;
 
 std::uint16_t Server::port() const { return impl_->port(); }

@@ -14,7 +14,8 @@ constexpr std::size_t closing_allowance = 64;  // connections told to make room 
 
 PeerAddress address_of(const asio::ip::tcp::endpoint& peer) {
     const auto address = peer.address();
-    return address.is_v6() ? address.to_v6().to_bytes() : asio::ip::make_address_v6(asio::ip::v4_mapped, address.to_v4()).to_bytes();
+    return address.is_v6() ? address.to_v6().to_bytes()
+                           : asio::ip::make_address_v6(asio::ip::v4_mapped, address.to_v4()).to_bytes();
 }
 
 }  // namespace
@@ -28,7 +29,8 @@ void Server::Impl::serve(Site site, Listener& listener, Places& places) {
             if (site == Site::webhook) *loop = &least_loaded();
             return (*loop)->context();
         },
-        .accepted = [this, site, loop, &places](auto socket, const auto& peer) { accepted(site, **loop, places, std::move(socket), peer); },
+        .accepted = [this, site, loop, &places](
+                        auto socket, const auto& peer) { accepted(site, **loop, places, std::move(socket), peer); },
         .crowded = [&places, most] { return places.open() >= most; },
     };
     // Not detached: the control loop's `run` does not return before it has ended, and `end` closes the listener.
@@ -37,15 +39,20 @@ void Server::Impl::serve(Site site, Listener& listener, Places& places) {
     });
 }
 
-Loop& Server::Impl::least_loaded() { return **std::ranges::min_element(workers_, {}, [](const auto& loop) { return loop->connections(); }); }
+Loop& Server::Impl::least_loaded() {
+    return **std::ranges::min_element(workers_, {}, [](const auto& loop) { return loop->connections(); });
+}
 
-void Server::Impl::accepted(Site site, Loop& loop, Places& places, asio::ip::tcp::socket socket, const asio::ip::tcp::endpoint& peer) {
+void Server::Impl::accepted(Site site, Loop& loop, Places& places, asio::ip::tcp::socket socket,
+                            const asio::ip::tcp::endpoint& peer) {
     auto context = site == Site::webhook ? services_.tls.current() : nullptr;
     auto place = places.take(address_of(peer), Clock::now());
-    if (place == nullptr || (site == Site::webhook && context == nullptr)) return;  // no room, or no certificate yet: closed
+    if (place == nullptr || (site == Site::webhook && context == nullptr))
+        return;  // no room, or no certificate yet: closed
     const int handle = socket.native_handle();
     auto transport = context ? make_tls_transport(handle, std::move(context)) : make_plain_transport(handle);
-    auto session = std::make_shared<Session>(site, Stream(std::move(socket), std::move(transport)), common_, loop.gate(), place);
+    auto session =
+        std::make_shared<Session>(site, Stream(std::move(socket), std::move(transport)), common_, loop.gate(), place);
     place->give_up = [&loop, weak = std::weak_ptr(session)] {
         asio::post(loop.context(), [weak] {
             if (const auto taken = weak.lock()) taken->interrupt(Session::Interrupt::made_room);

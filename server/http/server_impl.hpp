@@ -35,7 +35,8 @@ private:
     // server_accept.cpp
     void serve(Site site, Listener& listener, Places& places);
     Loop& least_loaded();
-    void accepted(Site site, Loop& loop, Places& places, asio::ip::tcp::socket socket, const asio::ip::tcp::endpoint& peer);
+    void accepted(Site site, Loop& loop, Places& places, asio::ip::tcp::socket socket,
+                  const asio::ip::tcp::endpoint& peer);
     // server_run.cpp
     void await_signal();
     void begin_drain();

@@ -11,7 +11,8 @@ namespace server::http {
 namespace {
 
 constexpr std::chrono::seconds linger_time{2};
-constexpr std::size_t linger_bytes = std::size_t{32} << 20U;  // the largest review of kube-apiserver is 17 MB (platform.md)
+constexpr std::size_t linger_bytes = std::size_t{32}
+                                     << 20U;  // the largest review of kube-apiserver is 17 MB (platform.md)
 
 /// As Go's servers do: whoever speaks plain HTTP to the TLS port is told so.
 constexpr std::string_view plain_http_answer =
@@ -21,7 +22,11 @@ constexpr std::string_view plain_http_answer =
 }  // namespace
 
 Session::Session(Site site, Stream stream, const Common& common, HandshakeGate& gate, std::shared_ptr<Place> place)
-    : site_(site), stream_(std::move(stream)), common_(common), gate_(gate), place_(std::move(place)),
+    : site_(site),
+      stream_(std::move(stream)),
+      common_(common),
+      gate_(gate),
+      place_(std::move(place)),
       deadline_(accepted_ + common.limits.handshake_timeout) {}
 
 void Session::sweep(Clock::time_point now) {
@@ -48,7 +53,8 @@ asio::awaitable<void> Session::run() {
         co_await live();
     } catch (const std::exception& error) {
         close_ = telemetry::Close::error;
-        telemetry::log(telemetry::LogLevel::error, "a connection was ended by an internal error", {{"error", error.what()}});
+        telemetry::log(telemetry::LogLevel::error, "a connection was ended by an internal error",
+                       {{"error", error.what()}});
     }
     in_flight_.reset();
     if (is_webhook()) metrics.connection_closed(close_);
@@ -73,7 +79,9 @@ asio::awaitable<bool> Session::handshake() {
 }
 
 asio::awaitable<telemetry::Handshake> Session::shake_hands() {
-    const auto why_not = [this] { return interrupt_ == Interrupt::deadline ? telemetry::Handshake::timeout : telemetry::Handshake::reset; };
+    const auto why_not = [this] {
+        return interrupt_ == Interrupt::deadline ? telemetry::Handshake::timeout : telemetry::Handshake::reset;
+    };
     if (!co_await stream_.wait(Progress::Step::want_read)) co_return why_not();  // a silent peer takes no place
     HandshakeGate::Visitor visitor(gate_, co_await asio::this_coro::executor);
     visitor_ = &visitor;
@@ -120,8 +128,10 @@ asio::awaitable<bool> Session::serve_one() {
     reading_ = false;
     if (!handled && handled.error().status == 0) co_return false;
     const bool refused = !handled && handled.error().closes;
-    if (!handled && handled.error().status == 408) close_ = telemetry::Close::timeout;
-    else if (refused) close_ = telemetry::Close::refused;
+    if (!handled && handled.error().status == 408)
+        close_ = telemetry::Close::timeout;
+    else if (refused)
+        close_ = telemetry::Close::refused;
     auto answer = handled ? std::move(*handled) : refuse(handled.error());
     answer.closes |= must_close();
     answer.without_body = without_body_;
@@ -136,7 +146,8 @@ asio::awaitable<bool> Session::serve_one() {
 Answer Session::refuse(const Refused& refused) {
     if (is_webhook()) common_.services.metrics.refused(refused.reason);
     if (telemetry::log_enabled(telemetry::LogLevel::debug)) {
-        telemetry::log(telemetry::LogLevel::debug, refused.message, {{"status", std::int64_t{refused.status}}, {"reason", to_string(refused.reason)}});
+        telemetry::log(telemetry::LogLevel::debug, refused.message,
+                       {{"status", std::int64_t{refused.status}}, {"reason", to_string(refused.reason)}});
     }
     return answer_refused(site_, refused);
 }
@@ -149,7 +160,8 @@ bool Session::must_close() const {
 asio::awaitable<bool> Session::send(Answer answer) {
     forget_interrupt();
     deadline_ = Clock::now() + common_.limits.write_timeout;
-    if (answer.closes && close_ == telemetry::Close::peer) close_ = asked_to_close_ ? telemetry::Close::asked : telemetry::Close::age;
+    if (answer.closes && close_ == telemetry::Close::peer)
+        close_ = asked_to_close_ ? telemetry::Close::asked : telemetry::Close::age;
     const auto bytes = encode_answer(answer);
     const bool sent = co_await stream_.write(bytes);
     if (interrupt_ == Interrupt::deadline) close_ = telemetry::Close::timeout;

@@ -85,14 +85,14 @@ private:
     const std::shared_ptr<Place> place_;
     const Clock::time_point accepted_ = Clock::now();
     Clock::time_point deadline_;
-    std::optional<Input> input_;                     ///< after the handshake
-    HandshakeGate::Visitor* visitor_ = nullptr;      ///< during the handshake
-    std::optional<InFlight> in_flight_;              ///< of the webhook: from the complete header to the last byte of the answer
+    std::optional<Input> input_;                 ///< after the handshake
+    HandshakeGate::Visitor* visitor_ = nullptr;  ///< during the handshake
+    std::optional<InFlight> in_flight_;  ///< of the webhook: from the complete header to the last byte of the answer
     Interrupt interrupt_ = Interrupt::none;
     telemetry::Close close_ = telemetry::Close::peer;
-    bool asked_to_close_ = false;                    ///< by the client, with the request that is being answered
-    bool without_body_ = false;                      ///< that request is a HEAD
-    bool reading_ = false;                           ///< that request is not complete yet
+    bool asked_to_close_ = false;  ///< by the client, with the request that is being answered
+    bool without_body_ = false;    ///< that request is a HEAD
+    bool reading_ = false;         ///< that request is not complete yet
 };
 
 }  // namespace server::http

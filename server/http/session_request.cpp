@@ -15,9 +15,7 @@ Refused refusal(int status, telemetry::Refusal reason, std::string message, int 
     return {.status = status, .reason = reason, .message = std::move(message), .retry_after_s = retry_after_s};
 }
 
-Refused draining() {
-    return refusal(503, telemetry::Refusal::draining, "this replica is shutting down", 1);
-}
+Refused draining() { return refusal(503, telemetry::Refusal::draining, "this replica is shutting down", 1); }
 
 }  // namespace
 
@@ -26,14 +24,16 @@ Refused Session::why_no_more(Progress::Step step) const {
     switch (interrupt_) {
         case Interrupt::deadline:
             return refusal(408, telemetry::Refusal::timeout,
-                           "the request was not complete " + std::to_string(common_.limits.request_timeout.count()) + " ms after its first byte");
+                           "the request was not complete " + std::to_string(common_.limits.request_timeout.count()) +
+                               " ms after its first byte");
         case Interrupt::stuck: return draining();
         case Interrupt::made_room:
         case Interrupt::stop: return nobody_listens();
         case Interrupt::none: break;
     }
     if (step != Progress::Step::closed) return nobody_listens();
-    return refusal(400, telemetry::Refusal::bad_framing, "the connection's sending side ended in the middle of a request");
+    return refusal(400, telemetry::Refusal::bad_framing,
+                   "the connection's sending side ended in the middle of a request");
 }
 
 asio::awaitable<std::expected<std::size_t, Refused>> Session::read_some(std::span<char> room) {
@@ -52,8 +52,9 @@ asio::awaitable<std::expected<std::size_t, Refused>> Session::read_head() {
             co_return std::unexpected(refusal(400, telemetry::Refusal::bad_framing, std::string(scanner.fault())));
         }
         if (input_->room().empty()) {
-            co_return std::unexpected(refusal(431, telemetry::Refusal::headers_too_large,
-                                              "the header is larger than " + std::to_string(common_.limits.max_header_size) + " bytes"));
+            co_return std::unexpected(
+                refusal(431, telemetry::Refusal::headers_too_large,
+                        "the header is larger than " + std::to_string(common_.limits.max_header_size) + " bytes"));
         }
         const auto count = co_await read_some(input_->room());
         if (!count) co_return std::unexpected(count.error());
@@ -70,7 +71,8 @@ asio::awaitable<Session::Handled> Session::read_and_handle() {
     asked_to_close_ = head->asks_close;
     without_body_ = head->method == "HEAD";
     const auto handler = route(site_, *head, common_.limits.max_body_size);
-    const Incoming incoming{.length = static_cast<std::size_t>(head->content_length.value_or(0)), .expects_continue = head->expects_continue};
+    const Incoming incoming{.length = static_cast<std::size_t>(head->content_length.value_or(0)),
+                            .expects_continue = head->expects_continue};
     const std::string query(is_webhook() ? std::string_view{} : head->query);
     input_->consume(*length);  // the views of `head` are not used any more
     if (!handler) co_return co_await refuse_after_body(handler.error(), incoming);
@@ -86,7 +88,8 @@ asio::awaitable<Session::Handled> Session::refuse_after_body(Refused refused, In
     if (incoming.expects_continue || incoming.length > common_.limits.max_body_size) refused.closes = true;
     std::string ignored;
     if (!refused.closes) {
-        if (auto trouble = co_await discard_body(incoming.length, ignored)) co_return std::unexpected(std::move(*trouble));
+        if (auto trouble = co_await discard_body(incoming.length, ignored))
+            co_return std::unexpected(std::move(*trouble));
     }
     co_return std::unexpected(std::move(refused));
 }
@@ -97,7 +100,8 @@ asio::awaitable<Session::Handled> Session::answer_review(Incoming incoming) {
         const auto missing = incoming.expects_continue ? 0 : incoming.length;  // whoever waits for a 100 sends no body
         co_return std::unexpected(co_await overloaded(in_flight_limit, missing, {}));
     }
-    if (incoming.expects_continue && !co_await stream_.write("HTTP/1.1 100 Continue\r\n\r\n")) co_return std::unexpected(nobody_listens());
+    if (incoming.expects_continue && !co_await stream_.write("HTTP/1.1 100 Continue\r\n\r\n"))
+        co_return std::unexpected(nobody_listens());
     std::optional<Body> body(std::in_place, common_.budget, incoming.length);
     if (auto trouble = co_await read_body(*body)) {
         if (trouble->reason != body_memory_limit) co_return std::unexpected(std::move(*trouble));
@@ -142,7 +146,9 @@ asio::awaitable<Session::Trouble> Session::discard_body(std::size_t missing, std
 asio::awaitable<Refused> Session::overloaded(telemetry::Refusal reason, std::size_t missing, std::string beginning) {
     if (auto trouble = co_await discard_body(missing, beginning)) co_return std::move(*trouble);
     const bool memory = reason == telemetry::Refusal::body_memory_limit;
-    co_return refusal(503, reason, memory ? "too many bytes of reviews are held at this moment (--max-body-memory)" : "too many reviews are in flight at this moment (--max-in-flight)",
+    co_return refusal(503, reason,
+                      memory ? "too many bytes of reviews are held at this moment (--max-body-memory)"
+                             : "too many reviews are in flight at this moment (--max-in-flight)",
                       retry_after_s(beginning));
 }
 

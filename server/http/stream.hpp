@@ -31,8 +31,8 @@ public:
 
     /// close_notify and FIN: the peer reads our answer to its end, while we may still receive.
     void end_writing();
-    /// Throws away what the peer still sends, undecrypted, until its end, `max_bytes` or an interrupt. A socket that is closed
-    /// with unread input sends RST, and that destroys an answer which the peer has not read yet (RFC 9112, 9.6).
+    /// Throws away what the peer still sends, undecrypted, until its end, `max_bytes` or an interrupt. A socket that is
+    /// closed with unread input sends RST, and that destroys an answer which the peer has not read yet (RFC 9112, 9.6).
     asio::awaitable<void> discard(std::size_t max_bytes);
     /// Bytes past the transport, without waiting: for a peer that does not speak TLS.
     void write_raw(std::string_view bytes);

@@ -1,16 +1,17 @@
 #include "server/http/transport.hpp"
 
+#include <openssl/err.h>
+#include <openssl/ssl.h>
 #include <algorithm>
 #include <climits>
 #include <cstdint>
 #include <new>
-#include <openssl/err.h>
-#include <openssl/ssl.h>
 #include <utility>
 
-// OpenSSL on the socket itself, not through asio::ssl::stream: that keeps two buffers of 17 KiB per connection and copies
-// every byte twice more (a BIO pair), cannot send close_notify without reading until the peer's, which a refused request
-// with an unread body needs, and costs 15 s to compile. Contexts, certificates and keys are made in certs/ alone.
+// OpenSSL on the socket itself, not through asio::ssl::stream: that keeps two buffers of 17 KiB per connection and
+// copies every byte twice more (a BIO pair), cannot send close_notify without reading until the peer's, which a refused
+// request with an unread body needs, and costs 15 s to compile. Contexts, certificates and keys are made in certs/
+// alone.
 
 namespace server::http {
 
@@ -37,7 +38,8 @@ telemetry::Handshake classify(unsigned long error) {
 
 class TlsTransport final : public Transport {
 public:
-    TlsTransport(int socket, std::shared_ptr<const ssl_ctx_st> context) : socket_(socket), context_(std::move(context)) {}
+    TlsTransport(int socket, std::shared_ptr<const ssl_ctx_st> context)
+        : socket_(socket), context_(std::move(context)) {}
     ~TlsTransport() override { SSL_free(ssl_); }
 
     Progress handshake() override {
@@ -46,7 +48,8 @@ public:
         const int result = SSL_accept(ssl_);
         if (result == 1) return {.step = Step::done};
         const auto step = step_after(result);
-        if (step != Step::want_read && step != Step::want_write) failure_ = step == Step::closed ? telemetry::Handshake::reset : classify(ERR_peek_last_error());
+        if (step != Step::want_read && step != Step::want_write)
+            failure_ = step == Step::closed ? telemetry::Handshake::reset : classify(ERR_peek_last_error());
         return {.step = step == Step::closed ? Step::failed : step};
     }
 
@@ -82,9 +85,10 @@ private:
         if (ssl_ == nullptr || SSL_set_fd(ssl_, socket_) != 1) throw std::bad_alloc();
         context_.reset();  // SSL_new took a reference
         SSL_set_accept_state(ssl_);
-        SSL_set_read_ahead(ssl_, 1);                           // a record in one recv, not two
-        SSL_set_mode(ssl_, SSL_MODE_RELEASE_BUFFERS);          // an idle connection holds no record buffers
-        SSL_set_options(ssl_, SSL_OP_IGNORE_UNEXPECTED_EOF);   // a FIN without close_notify: lengths are explicit in HTTP
+        SSL_set_read_ahead(ssl_, 1);                   // a record in one recv, not two
+        SSL_set_mode(ssl_, SSL_MODE_RELEASE_BUFFERS);  // an idle connection holds no record buffers
+        SSL_set_options(ssl_,
+                        SSL_OP_IGNORE_UNEXPECTED_EOF);  // a FIN without close_notify: lengths are explicit in HTTP
     }
 
     Step step_after(int result) {

@@ -24,7 +24,8 @@ struct Progress {
     std::size_t bytes = 0;
 };
 
-/// Bytes through one non-blocking socket that somebody else owns and waits on; nothing in here waits. One thread at a time.
+/// Bytes through one non-blocking socket that somebody else owns and waits on; nothing in here waits. One thread at a
+/// time.
 class Transport {
 public:
     Transport() = default;
@@ -39,8 +40,8 @@ public:
     [[nodiscard]] virtual Progress read(std::span<char> room) = 0;
     /// Writes a part of `bytes` (not empty). After `want_...` the same bytes must be offered again.
     [[nodiscard]] virtual Progress write(std::string_view bytes) = 0;
-    /// Tells the peer that nothing more comes (TLS: close_notify), as far as that goes without waiting. The TCP side is the
-    /// owner's to shut down.
+    /// Tells the peer that nothing more comes (TLS: close_notify), as far as that goes without waiting. The TCP side is
+    /// the owner's to shut down.
     virtual void end_writing() = 0;
 };
 
