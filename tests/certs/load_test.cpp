@@ -1,0 +1,142 @@
+#include "tests/certs/made.hpp"
+#include "tests/certs/support.hpp"
+
+#include <gmock/gmock.h>
+#include <openssl/err.h>
+
+#include <sys/stat.h>
+
+namespace certs {
+namespace {
+
+using testing::a_ca;
+using testing::a_leaf;
+using ::testing::AllOf;
+using testing::Folder;
+using ::testing::HasSubstr;
+using testing::key_of;
+using testing::now;
+using testing::pem_of;
+using testing::self_signed;
+using ::testing::StartsWith;
+
+class Load : public ::testing::Test {
+protected:
+    Result<KeyPair> load(const KeyPair& pair, std::chrono::system_clock::time_point when = now) const {
+        return load_key_pair(folder_.write("tls.crt", pair.certificate_pem), folder_.write("tls.key", pair.key_pem),
+                             when);
+    }
+    /// The failure's text; the test fails when there is none.
+    std::string refused(const KeyPair& pair, std::chrono::system_clock::time_point when = now) const {
+        const auto loaded = load(pair, when);
+        EXPECT_FALSE(loaded) << "was accepted";
+        EXPECT_EQ(ERR_peek_error(), 0U) << "the error queue must be empty afterwards";
+        return loaded ? std::string() : loaded.error().detail;
+    }
+    template <typename... Parameter>
+    std::string refused_key(const char* kind, Parameter... parameter) const {
+        const auto key = key_of(kind, parameter...);
+        return refused({self_signed(key, now), pem_of(key)});
+    }
+
+    Folder folder_;
+    KeyPair ca_ = a_ca();
+    KeyPair leaf_ = a_leaf(ca_);
+};
+
+TEST_F(Load, a_pair_comes_back_as_it_is_with_its_chain) {
+    const KeyPair with_chain{leaf_.certificate_pem + ca_.certificate_pem, leaf_.key_pem};
+    EXPECT_EQ(load(leaf_).value(), leaf_);
+    EXPECT_EQ(load(with_chain).value(), with_chain);
+    EXPECT_EQ(ERR_peek_error(), 0U);
+}
+
+TEST_F(Load, windows_line_ends_and_text_around_the_blocks_do_no_harm) {
+    auto text = "subject=CN = localhost\n" + leaf_.certificate_pem + "\n\n";
+    for (auto at = text.find('\n'); at != std::string::npos; at = text.find('\n', at + 2)) text.replace(at, 1, "\r\n");
+    EXPECT_TRUE(load({text, leaf_.key_pem}));
+}
+
+TEST_F(Load, every_key_that_kube_apiserver_accepts_is_taken) {
+    for (const auto& key : {key_of("EC", "P-256"), key_of("EC", "P-384"), key_of("RSA", std::size_t{2048})}) {
+        const auto loaded = load({self_signed(key, now), pem_of(key)});
+        EXPECT_TRUE(loaded) << loaded.error().detail;
+    }
+}
+
+TEST_F(Load, a_cut_certificate_is_never_taken) {
+    const auto whole = leaf_.certificate_pem + ca_.certificate_pem;
+    const auto first = leaf_.certificate_pem.size();
+    int taken = 0;
+    for (std::size_t size = 0; size < whole.size(); ++size)
+        if (load({whole.substr(0, size), leaf_.key_pem})) {
+            ++taken;
+            // Whole lines of whole blocks, or what differs from them by dashes and newlines that say nothing.
+            EXPECT_TRUE((size + 1 >= first && size <= first + 3) || size + 1 >= whole.size()) << size;
+        }
+    EXPECT_GT(taken, 0);
+}
+
+TEST_F(Load, a_cut_key_is_never_taken) {
+    for (std::size_t size = 0; size + 1 < leaf_.key_pem.size(); ++size)
+        EXPECT_FALSE(load({leaf_.certificate_pem, leaf_.key_pem.substr(0, size)})) << size;
+    EXPECT_THAT(refused({leaf_.certificate_pem, leaf_.key_pem.substr(0, 100)}),
+                AllOf(StartsWith(folder_.file("tls.key")), HasSubstr("incomplete or broken")));
+}
+
+TEST_F(Load, a_mismatch_is_named) {
+    EXPECT_THAT(refused({leaf_.certificate_pem, a_leaf(ca_).key_pem}),
+                AllOf(HasSubstr(folder_.file("tls.crt")), HasSubstr(folder_.file("tls.key")),
+                      HasSubstr("certificate and key do not belong together")));
+    EXPECT_THAT(refused({ca_.certificate_pem + leaf_.certificate_pem, leaf_.key_pem}),
+                HasSubstr("the leaf must come before its chain"));
+    const auto rsa = key_of("RSA", std::size_t{2048});
+    EXPECT_THAT(refused({leaf_.certificate_pem, pem_of(rsa)}), HasSubstr("do not belong together"));
+}
+
+TEST_F(Load, the_time_decides) {
+    EXPECT_TRUE(load(leaf_, now - std::chrono::minutes(5)));
+    EXPECT_THAT(refused(leaf_, now - std::chrono::minutes(5) - std::chrono::seconds(1)),
+                HasSubstr("tls.crt: not valid before 2027-01-15T07:55:00Z"));
+    EXPECT_TRUE(load(leaf_, now + std::chrono::days(90) - std::chrono::seconds(1)));
+    EXPECT_THAT(refused(leaf_, now + std::chrono::days(90)), HasSubstr("tls.crt: expired at 2027-04-15T08:00:00Z"));
+}
+
+TEST_F(Load, keys_of_other_kinds_are_refused_with_the_reason) {
+    EXPECT_THAT(refused_key("RSA", std::size_t{1024}),
+                HasSubstr("tls.key: the key is RSA of 1024 bits; RSA needs 2048"));
+    EXPECT_THAT(refused_key("EC", "P-521"), HasSubstr("is ECDSA on the curve secp521r1; P-256 and P-384"));
+    EXPECT_THAT(refused_key("EC", "secp256k1"), HasSubstr("secp256k1"));
+    EXPECT_THAT(refused_key("ED25519"), HasSubstr("is of type ED25519; use ECDSA P-256"));
+}
+
+TEST_F(Load, encrypted_keys_are_refused_with_a_sentence) {
+    const auto key = key_of("EC", "P-256");
+    EXPECT_THAT(refused({self_signed(key, now), pem_of(key, EVP_aes_256_cbc(), "secret")}),
+                HasSubstr("tls.key: the key is encrypted; a server cannot ask for its passphrase"));
+    const Bio memory(BIO_new(BIO_s_mem()));
+    PEM_write_bio_PrivateKey_traditional(memory.get(), key.get(), EVP_aes_256_cbc(),
+                                         reinterpret_cast<const unsigned char*>("secret"), 6, nullptr, nullptr);
+    EXPECT_THAT(refused({self_signed(key, now), written(memory)}), HasSubstr("the key is encrypted"));
+}
+
+TEST_F(Load, files_that_are_none_are_named) {
+    const auto good = folder_.write("tls.crt", leaf_.certificate_pem);
+    const auto why = [&](const std::string& key_file) { return load_key_pair(good, key_file, now).error().detail; };
+    EXPECT_EQ(why(folder_.file("missing")), folder_.file("missing") + ": No such file or directory");
+    EXPECT_THAT(why(folder_.file("")), HasSubstr("is not a regular file"));
+    EXPECT_THAT(why(folder_.write("empty", "")), HasSubstr("empty: is empty"));
+    EXPECT_THAT(why(folder_.write("large", std::string((1U << 20U) + 1, 'a'))), HasSubstr("is larger than 1 MiB"));
+    EXPECT_THAT(why(good), HasSubstr("holds no private key in PEM"));
+    ASSERT_EQ(mkfifo(folder_.file("pipe").c_str(), 0600), 0);
+    EXPECT_THAT(why(folder_.file("pipe")), HasSubstr("is not a regular file"));
+    EXPECT_THAT(refused({leaf_.key_pem, leaf_.key_pem}), HasSubstr("tls.crt: holds no certificate in PEM"));
+}
+
+TEST_F(Load, a_broken_certificate_later_in_the_chain_is_named) {
+    const std::string broken = "-----BEGIN CERTIFICATE-----\nMAA=\n-----END CERTIFICATE-----\n";
+    EXPECT_THAT(refused({leaf_.certificate_pem + broken, leaf_.key_pem}), HasSubstr("certificate 2 cannot be read"));
+}
+
+}  // namespace
+}  // namespace certs
