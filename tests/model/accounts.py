@@ -6,8 +6,6 @@ from decide import MARK, annotated_role, decide
 from inject import Injection
 from words import Broken
 
-LEFT_ALONE = ("no_role", "not_managed", "right", "kept")
-
 
 def annotations_of(o):
     value = ((o or {}).get("metadata") or {}).get("annotations")
@@ -26,12 +24,10 @@ def review_account(cluster, policy, namespace, o, old, operation):
             raise Broken("annotations")
         result.readings.add("account-wrong-annotations")
     if meta.get("deletionTimestamp") is not None:
-        result.reasons = ("terminating",) if d.managed else ("not_managed", "terminating")
-        result.optional += ["refused", "plugin_invalid"]
+        result.reasons = ("terminating",)
     elif not (d.managed or d.managed_by_flag):
         result.reasons = ("not_managed",)
         if refused:
-            result.reasons = ("not_managed", "role_refused")
             result.readings.add("account-refused")
             result.required.append("refused")
     elif d.source == "profile":
@@ -39,25 +35,24 @@ def review_account(cluster, policy, namespace, o, old, operation):
     elif d.source == "default" and not d.annotation:
         return d, *write_role(result, policy, d, o, old, operation, mine)
     else:
-        leave(result, d, mine, refused)
+        leave(result, d, refused)
     return d, result, False
 
 
-def leave(result, d, mine, refused):
+def leave(result, d, refused):
     """A managed account without a role of ours to write."""
-    result.reasons = ("not_owned",) if d.row.startswith("not owned") else d.reasons or LEFT_ALONE
-    if result.reasons in (("no_role",), LEFT_ALONE):
-        result.reasons = LEFT_ALONE
+    if d.row.startswith("not owned"):
+        result.reasons = ("not_owned",)
+    elif refused and d.row.startswith(("no profile", "none managed")):
+        result.reasons = ("role_refused",)
+    else:
+        result.reasons = d.reasons or (("no_role",) if d.source == "default" and d.annotation != d.role else ("right",))
         result.readings.add("account-without-role")
     if "plugin_invalid" in d.warnings:
         result.required.append("plugin_invalid")
-    result.optional += d.optional
-    if refused and d.row not in ("terminating", "invalid managed"):
+    result.required += [w for w in d.warnings if w == "default_refused"]
+    if refused and d.row != "terminating":
         result.required.append("refused")
-        if "role_refused" not in result.reasons:
-            result.reasons += ("role_refused",)
-    elif refused:
-        result.optional.append("refused")
 
 
 def write_role(result, policy, d, o, old, operation, mine):
@@ -69,18 +64,14 @@ def write_role(result, policy, d, o, old, operation, mine):
     elif not value or value == d.role:
         result.object, result.reasons = written(o, want), ("annotated",)
         if value:
-            result.reasons = ("annotated", "repaired", "right")
             result.readings.add("mark-missing")
     elif policy.on_role_conflict == "repair":
         result.object, result.reasons = written(o, want), ("repaired",)
         result.required.append("conflict")
-        result.optional.append("refused")
     else:
         brings = operation == "CREATE" or annotations_of(old).get(key, "") != value
-        result.optional.append("refused")
         if policy.on_role_conflict == "deny" and brings:
             result.reasons = ("denied",)
-            result.optional.append("conflict")
             return result, True
         result.reasons = ("kept",)
         if policy.on_role_conflict == "deny":

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from cluster import is_managed
+from cluster import ascii_lower, is_managed
 from words import INTEGER, boolean, matches_any, partition_of
 
 MARK = "profile-iam-webhook.kubeflow.org/role-from"
@@ -38,7 +38,7 @@ def allowed_for_profile(role, policy, profile):
 def annotated_role(annotations, policy):
     """(role or None, refused): rule 2. A copy (marked) is no wish, an empty value is none."""
     role = annotations.get(policy.annotation("role-arn"), "")
-    if not role or MARK in annotations:
+    if not role or annotations.get(MARK) in ("profile", "default"):
         return None, False
     if partition_of(role) is None or not matches_any(policy.allowed_role, role):
         return None, True
@@ -78,7 +78,6 @@ def decide_owned(d, name, policy, wish, refused):
         d.row, d.reasons = "terminating", ("profile_terminating",)
         if plugin and not valid:
             d.readings.add("terminating-invalid")
-            d.optional.append("plugin_invalid")
     elif d.managed and plugin and not valid:
         d.row, d.reasons = "invalid managed", ("plugin_invalid",)
         d.warnings.append("plugin_invalid")
@@ -112,7 +111,7 @@ def take_default(d, role, name, policy):
     if partition_of(role) is None or not allowed_for_profile(role, policy, name):
         d.reasons = ("role_refused",)
         d.readings.add("default-refused-warning")
-        d.optional.append("refused")
+        d.warnings.append("default_refused")
         return
     if "refused" in d.warnings:
         d.readings.add("fallthrough-warning")
@@ -135,19 +134,15 @@ def settings(cluster, policy, d, namespace, account, pod_annotations):
     keys = d.plugin.keys if d.source == "profile" else {}
     s = Settings(policy.token_audience, policy.token_expiration, partition_of(d.role) != "aws", policy.aws_default_region)
     if d.source == "profile":
-        s.warnings += ["key:" + k for k in d.plugin.wrong]
+        s.warnings += sorted({"key:" + ascii_lower(k) for k in d.plugin.wrong})
         if d.plugin.several:
             s.warnings.append("plugins")
     if policy.annotation("audience") in sa:
         s.audience = sa[policy.annotation("audience")]
-    elif keys.get("audience"):
-        s.audience = keys["audience"]
     elif "audience" in keys:
-        s.readings.add("empty-plugin-strings")
-    if keys.get("region"):
-        s.region = keys["region"]
-    elif "region" in keys:
-        s.readings.add("empty-plugin-strings")
+        s.audience = keys["audience"]
+    s.region = keys.get("region") or s.region
+    s.readings |= {"empty-plugin-strings"} if "" in (keys.get("audience"), keys.get("region")) else set()
     choose_regional(s, policy, sa, keys)
     choose_lifetime(s, policy, sa, keys, pod_annotations)
     return s

@@ -99,14 +99,12 @@ def literal(entry):
 
 
 def same_path(path, ours):
-    trim = lambda p: p[:-1] if p.endswith("/") else p
-    return isinstance(path, str) and trim(path) == trim(ours)
+    return isinstance(path, str) and path.rstrip("/") == ours.rstrip("/")
 
 
 def is_token(volume, audience):
-    sources = (volume.get("projected") or {}).get("sources") or [{}]
-    token = sources[0].get("serviceAccountToken")
-    return bool(token) and token.get("path") == "token" and (token.get("audience") or "") == audience
+    tokens = [s.get("serviceAccountToken") or {} for s in (volume.get("projected") or {}).get("sources") or []]
+    return any(t.get("path") == "token" and (t.get("audience") or "") == audience for t in tokens)
 
 
 def find_volume(pod, audience):
@@ -139,15 +137,14 @@ class Injection:
 
 
 def why_alone(container, file, volume, path):
-    """The reasons for which a container is left alone, the first one first."""
-    found = ["pod_identity"] if any(last_of(container, n)[1] for n in CREDENTIALS) else []
+    """The reason for which a container is left alone, in the order of the table; None when it is not."""
+    if any(last_of(container, n)[1] for n in CREDENTIALS):
+        return "pod_identity"
     entry = last_of(container, TOKEN_FILE)[1]
     if entry is not None and literal(entry) != file:
-        found.append("token_file")
+        return "token_file"
     at_path = [m for m in container.get("volumeMounts") or [] if same_path(m.get("mountPath"), path)]
-    if at_path and not any(m.get("name") == volume for m in at_path):
-        found.append("mount")
-    return found
+    return "mount" if at_path and not any(m.get("name") == volume for m in at_path) else None
 
 
 def append(container, key, items):
@@ -165,13 +162,10 @@ def inject(pod, policy, d, s, chosen):
     volume, there, taken = find_volume(pod, s.audience)
     alone, touched = [], []
     for kind, i, container in chosen:
-        reasons = why_alone(container, file, volume, path)
-        if reasons:
-            alone.append(reasons[0])
-            result.required.append(reasons[0])
-            result.optional += reasons[1:]
-            if last_of(container, KEY_ID)[1]:
-                result.optional += ["static_keys"]
+        reason = why_alone(container, file, volume, path)
+        if reason:
+            alone.append(reason)
+            result.required.append(reason)
             continue
         touched.append(inject_container(result, result.object["spec"][kind][i], d, s, file, volume, path))
     add_volume = len(touched) > 0 and not there
@@ -185,17 +179,14 @@ def finish(result, alone, touched, add_volume, taken, there, s):
     result.rows |= set(alone)
     if add_volume or any(touched):
         result.reasons = ("injected",)
-        result.required += s.warnings if add_volume else []
-        result.optional += [] if add_volume else s.warnings
-        if taken:
+        result.required += s.warnings
+        if taken and add_volume:
             result.rows.add("volume taken")
-            (result.required if add_volume else result.optional).append("volume_name")
+            result.required.append("volume_name")
         if there:
             result.rows.add("volume reused")
         return
     result.object = None
-    if taken:
-        result.optional.append("volume_name")
     if not touched and alone and all(a == "pod_identity" for a in alone):
         result.reasons = ("pod_identity",)
     elif touched:
@@ -246,17 +237,12 @@ def meet_role(result, entry, d):
         return
     if value and value == d.annotation and d.source == "profile":
         entry["value"] = d.role
-        result.required.append("role_replaced")
+        (result.optional if "role_replaced" in result.required else result.required).append("role_replaced")
         result.rows.add("role replaced")
-    elif value is None:
-        result.optional.append("role_kept")
-        result.readings.add("role-from-elsewhere")
-    elif d.source == "profile":
+    else:
         result.required.append("role_kept")
         result.rows.add("role kept")
-    else:
-        result.optional.append("role_kept")
-        result.readings.add("other-role-rule-2")
+        result.readings |= {"role-from-elsewhere"} if value is None else {"other-role-rule-2"} if d.source != "profile" else set()
 
 
 def model_container(pod, policy):
@@ -280,27 +266,27 @@ def inject_ephemeral(pod, old, policy, annotations):
     chosen = [c for c in fresh if is_selected(c.get("name"), policy, annotations, with_include=False)]
     found = model_container(pod, policy)
     if not chosen:
-        result.object, result.reasons = None, ("all_skipped", "complete") if fresh else ("all_skipped", "complete", "no_role")
+        result.object, result.reasons = None, ("all_skipped",)
         result.readings.add("no-new-debugger")
         return result
     if found is None:
         result.object, result.reasons = None, ("no_role",)
         return result
     variables, mount = found
-    touched = []
+    touched, left = [], []
     for c in chosen:
         alone = why_alone(c, token_file(pod, policy), mount["name"], policy.token_mount_path)
-        if last_of(c, KEY_ID)[1]:
-            result.optional.append("static_keys")
         if alone:
-            result.optional += alone
+            left.append(alone)
+            result.required.append(alone)
             result.readings.add("debugger-left-alone")
             continue
         touched.append(inject_debugger(result, c, variables, mount, policy.token_mount_path))
     if any(touched):
         result.reasons = ("injected",)
     else:
-        result.object, result.reasons = None, ("complete",) if touched else ("all_skipped", "pod_identity", "complete")
+        result.object = None
+        result.reasons = ("complete",) if touched else ("pod_identity",) if set(left) == {"pod_identity"} else ("all_skipped",)
     return result
 
 
@@ -308,7 +294,10 @@ def inject_debugger(result, container, variables, mount, path):
     before = copy.deepcopy(container)
     role = last_of(container, ROLE_ARN)[1]
     if role is not None and literal(role) != dict(variables)[ROLE_ARN]:
-        result.optional.append("role_kept")
+        result.required.append("role_kept")
+    static = last_of(container, KEY_ID)[1]
+    if static is not None:
+        warn_static(result, static)
     append(container, "env", [{"name": n, "value": v} for n, v in variables if not last_of(container, n)[1]])
     if not any(same_path(m.get("mountPath"), path) for m in container.get("volumeMounts") or []):
         append(container, "volumeMounts", [copy.deepcopy(mount)])

@@ -47,6 +47,8 @@ def answer_review(cluster, policy, review):
     uid = request.get("uid")
     if type(uid) is not str or not uid:
         raise Broken("/request/uid")
+    if request.get("namespace") is not None and type(request["namespace"]) is not str:
+        raise Broken("/request/namespace")
     what = asked(request)
     if what is None:
         return Expected(reasons=("not_asked",), free={"profile", "mode"})
@@ -67,7 +69,7 @@ def check_request(request, what):
     if not isinstance(o, dict) or o.get("kind") != request["kind"]["kind"] or o.get("apiVersion") != "v1":
         raise Broken("/request/object")
     namespace = request.get("namespace") or ""
-    if type(namespace) is not str or (namespace and not is_label(namespace)):
+    if namespace and not is_label(namespace):
         raise Broken("/request/namespace")
     meta = o.get("metadata")
     if meta is not None and not isinstance(meta, dict):
@@ -78,10 +80,7 @@ def check_request(request, what):
 
 
 def account_of(pod):
-    spec = pod.get("spec")
-    if spec is not None and not isinstance(spec, dict):
-        raise Broken("/request/object/spec")
-    spec = spec or {}
+    spec = pod.get("spec") if isinstance(pod.get("spec"), dict) else {}
     return spec.get("serviceAccountName") or spec.get("serviceAccount") or ""
 
 
@@ -111,7 +110,9 @@ def answer_pod(cluster, policy, request, namespace):
     pod = request["object"]
     reason, annotations = exempt(pod), pod_annotations(pod)
     chosen = selected(pod, policy, annotations)
-    if not reason and not chosen and not unreadable_containers(pod):
+    if not reason:
+        refuse_spec(pod)
+    if not reason and not chosen and not selection_unknown(pod):
         reason = "all_skipped"
     if reason:
         return Expected(reasons=(reason,), free={"profile"}, rows={reason})
@@ -122,12 +123,21 @@ def answer_pod(cluster, policy, request, namespace):
     s = settings(cluster, policy, d, namespace, account, annotations)
     result = inject(pod, policy, d, s, chosen)
     expected = from_injection(result, d)
-    expected.optional += d.warnings
+    expected.required += d.warnings
     expected.rows.add(f"row {d.row} -> {d.source}")
     return expected
 
 
-def unreadable_containers(pod):
+def refuse_spec(pod):
+    if pod.get("spec") is not None and not isinstance(pod["spec"], dict):
+        raise Broken("/request/object/spec")
+
+
+def selection_unknown(pod):
+    """Lists of containers or annotations of a wrong type: nobody can say which containers are selected."""
+    annotations = (pod.get("metadata") or {}).get("annotations")
+    if annotations is not None and not isinstance(annotations, dict):
+        return True
     spec = pod.get("spec") or {}
     return any(spec.get(k) is not None and not isinstance(spec[k], list) or any(not isinstance(c, dict) for c in spec.get(k) or []) for k in ("containers", "initContainers"))
 
@@ -143,6 +153,7 @@ def answer_ephemeral(cluster, policy, request, namespace):
     free = {"profile", "role", "source"}
     if reason:
         return Expected(reasons=(reason,), free=free, rows={"ephemeral " + reason})
+    refuse_spec(pod)
     result = inject_ephemeral(pod, request.get("oldObject"), policy, annotations)
     return Expected(reasons=result.reasons, free=free, object=result.object, required=list(result.required), optional=list(result.optional),
                     readings=set(result.readings), rows={"ephemeral " + result.reasons[0]})

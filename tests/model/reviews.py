@@ -42,6 +42,8 @@ class Maker:
 
     def entry(self, name, namespace, windows):
         r = self.r
+        if maybe(r, 0.02):
+            return {"name": name}
         own = self.windows_file() if windows else self.path + "/token"
         values = {"AWS_ROLE_ARN": lambda: self.role(namespace),
                   "AWS_WEB_IDENTITY_TOKEN_FILE": lambda: own if maybe(r, 0.75) else r.choice(["/elsewhere/token", "", self.path, self.windows_file(), own + "/", self.path + "/token"])}
@@ -68,7 +70,7 @@ class Maker:
         r = self.r
         choice = r.random()
         name = VOLUME if choice < 0.6 else r.choice([v["name"] for v in volumes] or [VOLUME])
-        path = self.path if maybe(r, 0.85) else self.path + "/"
+        path = self.path + r.choice([""] * 12 + ["/", "/", "//", "x"])
         return {"name": name, "mountPath": path} | ({"readOnly": True} if maybe(r, 0.9) else {})
 
     def set_array(self, owner, key, items):
@@ -113,7 +115,10 @@ class Maker:
         token = {"expirationSeconds": r.choice([86400, 3600]), "path": "token" if maybe(r, 0.9) else "jwt"}
         if audience is not None:
             token["audience"] = audience
-        return {"name": name, "projected": {"sources": [{"serviceAccountToken": token}]} | ({"defaultMode": 420} if maybe(r, 0.5) else {})}
+        sources = [{"serviceAccountToken": token}]
+        if maybe(r, 0.1):
+            sources.insert(r.randint(0, 1), r.choice([{"configMap": {"name": "c"}}, {"serviceAccountToken": {"path": "other"}}]))
+        return {"name": name, "projected": {"sources": sources} | ({"defaultMode": 420} if maybe(r, 0.5) else {})}
 
     def volumes(self):
         r, found = self.r, []
@@ -125,6 +130,8 @@ class Maker:
             if maybe(r, p):
                 found.append(self.token(name) if maybe(r, 0.75) else {"name": name, "emptyDir": {}})
         r.shuffle(found)
+        if found and maybe(r, 0.03):
+            found.append({"name": r.choice(found)["name"], "emptyDir": {}})
         return found
 
     def annotations(self, names):
@@ -278,13 +285,15 @@ class Maker:
         r, review = self.r, self.create_pod()
         pod = review["request"]["object"]
         wrong = r.choice(["x", 7, True, {"a": 1}, [], ["x"]])
-        where = r.choice(["containers", "volumes", "env", "volumeMounts", "annotations"])
+        where = r.choice(["spec", "containers", "initContainers", "volumes", "env", "volumeMounts", "annotations"])
         if where == "annotations":
             pod["metadata"]["annotations"] = ["x"] if isinstance(wrong, dict) else wrong
-        elif where in ("containers", "volumes"):
-            pod["spec"][where] = "x" if isinstance(wrong, list) else wrong
+        elif where == "spec":
+            pod["spec"] = ["x"] if isinstance(wrong, dict) else wrong
+        elif where in ("containers", "initContainers", "volumes"):
+            pod["spec"][where] = [7] if isinstance(wrong, list) else wrong
         else:
-            r.choice(pod["spec"]["containers"])[where] = "x" if isinstance(wrong, list) else wrong
+            r.choice(pod["spec"]["containers"])[where] = ["x"] if isinstance(wrong, list) else wrong
         return review
 
     def any(self):

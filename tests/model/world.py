@@ -39,9 +39,9 @@ def plugin_spec(r, name):
         spec[random_case(r, "awsIamRole")] = r.choice([None, None, r.choice(ROLES), "", 7, ["x"]])
     if maybe(r, 0.4):
         spec["annotateOnly" if maybe(r, 0.5) else "AnnotateOnly"] = r.choice([True, False] * 9 + [None, "true", 1])
-    own = {"serviceAccounts": [["job-*"], ["ws-?lice", "aws-sa"], [], ["*"], "job-17", ["x", 1], {}],
-           "audience": ["sts.example.com", "aud", 5, True], "tokenExpirationSeconds": [3600, 600, 86400, 1, -5, 86401, 99999999999, "3600", 3600.5, True],
-           "region": ["eu-west-1", "us-gov-west-1", 1], "stsRegionalEndpoints": [True, False, "true", 1, 0]}
+    own = {"serviceAccounts": [["job-*"], ["ws-?lice", "aws-sa"], [], ["*"], "job-17", ["x", 1], ["", "j*"], {}],
+           "audience": ["sts.example.com", "aud", "", 5, True], "tokenExpirationSeconds": [3600, 600, 86400, 1, -5, 86401, 99999999999, "3600", 3600.5, True],
+           "region": ["eu-west-1", "us-gov-west-1", "", 1], "stsRegionalEndpoints": [True, False, "true", 1, 0]}
     for key, values in own.items():
         if maybe(r, 0.3):
             spec[key if maybe(r, 0.7) else random_case(r, key)] = r.choice(values) if maybe(r, 0.7) else values[0]
@@ -113,7 +113,7 @@ def account_annotations(r, prefix, role=None):
     if maybe(r, 0.6):
         a[f"{prefix}/role-arn"] = role if role and maybe(r, 0.3) else r.choice(ROLES) if maybe(r, 0.85) else r.choice(BAD_ROLES)
     if maybe(r, 0.15):
-        a[MARK] = r.choice(["profile", "default"])
+        a[MARK] = r.choice(["profile", "profile", "default", "default", "other", ""])
     if maybe(r, 0.2):
         a[f"{prefix}/audience"] = r.choice(["sts.sa.example.com", "", "aud"])
     if maybe(r, 0.25):
