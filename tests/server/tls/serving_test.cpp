@@ -1,0 +1,252 @@
+#include "server/tls/serving.hpp"
+
+#include "certs/openssl.hpp"
+#include "tests/certs/support.hpp"
+
+#include <gmock/gmock.h>
+#include <openssl/pem.h>
+
+#include <atomic>
+#include <filesystem>
+
+namespace server::tls {
+namespace {
+
+using certs::testing::a_ca;
+using certs::testing::a_leaf;
+using certs::testing::Folder;
+using certs::testing::now;
+using certs::testing::read;
+using std::chrono::days;
+using ::testing::HasSubstr;
+
+/// The certificate that a context serves, PEM.
+std::string served(Published<ssl_ctx_st>& context) {
+    const auto current = context.current();
+    const certs::Bio memory(BIO_new(BIO_s_mem()));
+    PEM_write_bio_X509(memory.get(), SSL_CTX_get0_certificate(current.get()));
+    return certs::written(memory);
+}
+
+class ServingTest : public ::testing::Test {
+protected:
+    [[nodiscard]] ServingOptions from_files() const {
+        ServingOptions options;
+        options.certificate_file = folder_.file("tls.crt");
+        options.key_file = folder_.file("tls.key");
+        options.now = [this] { return time_.load(); };
+        return options;
+    }
+    [[nodiscard]] ServingOptions development() const {
+        ServingOptions options;
+        options.development_ca_file = folder_.file("ca.crt");
+        options.now = [this] { return time_.load(); };
+        return options;
+    }
+    void write(const certs::KeyPair& pair) const {
+        folder_.write("tls.crt", pair.certificate_pem);
+        folder_.write("tls.key", pair.key_pem);
+    }
+    [[nodiscard]] std::string refused(ServingOptions options) {
+        try {
+            const Serving serving(std::move(options), metrics_, readiness_);
+        } catch (const std::runtime_error& error) {
+            return error.what();
+        }
+        ADD_FAILURE() << "was accepted";
+        return {};
+    }
+    /// Waits for the thread, at most 10 s.
+    [[nodiscard]] static bool eventually_serves(Serving& serving, const std::string& pem) {
+        const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+        while (served(serving.context()) != pem) {
+            if (std::chrono::steady_clock::now() > deadline) return false;
+            std::this_thread::yield();
+        }
+        return true;
+    }
+
+    std::atomic<std::chrono::system_clock::time_point> time_ = now;
+    Folder folder_;
+    telemetry::Metrics metrics_;
+    telemetry::Readiness readiness_;
+    certs::KeyPair ca_ = a_ca();
+    certs::KeyPair first_ = a_leaf(ca_);
+    certs::KeyPair second_ = a_leaf(ca_, 60);
+};
+
+TEST_F(ServingTest, files_are_served_and_ready) {
+    write(first_);
+    Serving serving(from_files(), metrics_, readiness_);
+    EXPECT_EQ(served(serving.context()), first_.certificate_pem);
+    EXPECT_TRUE(readiness_.is_ready());
+    EXPECT_EQ(serving.development_ca_file(), "");
+    EXPECT_THAT(metrics_.serialize(), HasSubstr("profile_iam_webhook_certificate_expiry_timestamp_seconds 1807776000"));
+}
+
+TEST_F(ServingTest, a_first_pair_that_cannot_be_used_is_said) {
+    EXPECT_EQ(refused(from_files()),
+              "the server's certificate cannot be used: " + folder_.file("tls.crt") + ": No such file or directory");
+    EXPECT_THAT(readiness_.first_failure(), HasSubstr("certificate: "));
+    auto half = from_files();
+    half.key_file.clear();
+    EXPECT_EQ(refused(half), "--tls-cert and --tls-key must be given together");
+    write(first_);
+    auto wrong = from_files();
+    wrong.settings.cipher_suites = {"TLS_WRONG"};
+    EXPECT_THAT(refused(wrong), HasSubstr("unknown cipher suite `TLS_WRONG`"));
+    EXPECT_FALSE(readiness_.is_ready());
+}
+
+TEST_F(ServingTest, a_new_pair_is_published_whole_and_the_old_context_lives_on) {
+    write(first_);
+    Serving serving(from_files(), metrics_, readiness_);
+    const auto before = serving.context().current();
+    serving.refresh();
+    EXPECT_EQ(serving.context().current(), before) << "nothing changed, nothing is published";
+    write(second_);
+    serving.refresh();
+    EXPECT_NE(serving.context().current(), before);
+    EXPECT_EQ(served(serving.context()), second_.certificate_pem);
+    EXPECT_NE(SSL_CTX_get0_certificate(before.get()), nullptr);
+    EXPECT_THAT(metrics_.serialize(), HasSubstr("certificate_expiry_timestamp_seconds 1805184000"));
+}
+
+TEST_F(ServingTest, no_bad_pair_replaces_a_good_one) {
+    write(first_);
+    Serving serving(from_files(), metrics_, readiness_);
+    const auto good = serving.context().current();
+    auto late = certs::testing::request("localhost", 1);
+    late.now = now - days(2);
+    const auto expired = certs::issue_leaf(late, issue_ca(certs::testing::request("CA", 9)).value()).value();
+    late.now = now + days(2);
+    const auto too_early = certs::issue_leaf(late, ca_).value();
+    const certs::KeyPair bad[] = {expired,
+                                  too_early,
+                                  {second_.certificate_pem, first_.key_pem},
+                                  {first_.certificate_pem.substr(0, 300), first_.key_pem},
+                                  {second_.certificate_pem, second_.key_pem.substr(0, 100)},
+                                  {"", ""}};
+    for (const auto& pair : bad) {
+        write(pair);
+        serving.refresh();
+        EXPECT_EQ(serving.context().current(), good) << pair.certificate_pem << pair.key_pem;
+        EXPECT_TRUE(readiness_.is_ready()) << readiness_.verbose();
+    }
+    std::filesystem::remove(folder_.file("tls.key"));
+    serving.refresh();
+    EXPECT_EQ(serving.context().current(), good);
+    write(second_);
+    serving.refresh();
+    EXPECT_EQ(served(serving.context()), second_.certificate_pem);
+}
+
+TEST_F(ServingTest, a_pair_that_is_not_valid_yet_is_taken_when_its_time_comes) {
+    write(first_);
+    Serving serving(from_files(), metrics_, readiness_);
+    auto tomorrow = certs::testing::request("localhost");
+    tomorrow.now = now + days(1);
+    const auto next = certs::issue_leaf(tomorrow, ca_).value();
+    write(next);
+    serving.refresh();
+    EXPECT_EQ(served(serving.context()), first_.certificate_pem);
+    time_ = now + days(1);
+    serving.refresh();
+    EXPECT_EQ(served(serving.context()), next.certificate_pem);
+}
+
+TEST_F(ServingTest, an_expired_leaf_in_use_is_not_ready_until_a_new_one_comes) {
+    write(first_);
+    Serving serving(from_files(), metrics_, readiness_);
+    time_ = now + days(90);
+    serving.refresh();
+    EXPECT_THAT(readiness_.first_failure(), HasSubstr("the certificate in use expired at 2027-04-15T08:00:00Z"));
+    EXPECT_NE(serving.context().current(), nullptr);
+    auto later = certs::testing::request("localhost");
+    later.now = time_;
+    write(certs::issue_leaf(later, ca_).value());
+    serving.refresh();
+    EXPECT_TRUE(readiness_.is_ready());
+}
+
+TEST_F(ServingTest, the_thread_notices_every_way_to_change_a_file) {
+    namespace fs = std::filesystem;
+    // As the kubelet mounts a Secret: tls.crt -> ..data/tls.crt, ..data -> a folder with a name of its own.
+    const auto revision = [&](const std::string& name, const certs::KeyPair& pair) {
+        fs::create_directory(folder_.file(name));
+        folder_.write(name + "/tls.crt", pair.certificate_pem);
+        folder_.write(name + "/tls.key", pair.key_pem);
+    };
+    revision("..1", first_);
+    fs::create_symlink("..1", folder_.file("..data"));
+    fs::create_symlink("..data/tls.crt", folder_.file("tls.crt"));
+    fs::create_symlink("..data/tls.key", folder_.file("tls.key"));
+    auto options = from_files();
+    options.poll_interval = std::chrono::milliseconds(1);
+    Serving serving(options, metrics_, readiness_);
+    serving.start();
+
+    revision("..2", second_);
+    fs::create_symlink("..2", folder_.file("..data_tmp"));
+    fs::rename(folder_.file("..data_tmp"), folder_.file("..data"));
+    EXPECT_TRUE(eventually_serves(serving, second_.certificate_pem)) << "symlink swap";
+
+    write(first_);
+    EXPECT_TRUE(eventually_serves(serving, first_.certificate_pem)) << "written in place";
+
+    fs::rename(folder_.write("new.crt", second_.certificate_pem), folder_.file("tls.crt"));
+    fs::rename(folder_.write("new.key", second_.key_pem), folder_.file("tls.key"));
+    EXPECT_TRUE(eventually_serves(serving, second_.certificate_pem)) << "renamed";
+}
+
+TEST_F(ServingTest, a_development_pair_is_for_this_machine_and_its_ca_is_written) {
+    Serving serving(development(), metrics_, readiness_);
+    EXPECT_EQ(serving.development_ca_file(), folder_.file("ca.crt"));
+    EXPECT_TRUE(readiness_.is_ready());
+    const auto facts = certs::inspect(served(serving.context())).value();
+    EXPECT_THAT(facts.dns_names, ::testing::ElementsAre("localhost"));
+    EXPECT_THAT(facts.ip_addresses, ::testing::ElementsAre("127.0.0.1", "::1"));
+    const auto ca_pem = read(folder_.file("ca.crt"));
+    EXPECT_TRUE(certs::inspect(ca_pem).value().is_ca);
+    EXPECT_THAT(ca_pem, ::testing::Not(HasSubstr("PRIVATE KEY")));
+    EXPECT_EQ(std::filesystem::status(folder_.file("ca.crt")).permissions(), std::filesystem::perms{0644});
+}
+
+TEST_F(ServingTest, a_temporary_ca_file_goes_with_its_process) {
+    auto options = development();
+    options.development_ca_file.clear();
+    std::string file;
+    {
+        const Serving serving(options, metrics_, readiness_);
+        file = serving.development_ca_file();
+        EXPECT_TRUE(certs::inspect(read(file)).value().is_ca);
+    }
+    EXPECT_FALSE(std::filesystem::exists(file));
+    EXPECT_FALSE(std::filesystem::exists(std::filesystem::path(file).parent_path()));
+}
+
+TEST_F(ServingTest, a_place_where_the_development_ca_cannot_be_written_is_said) {
+    auto options = development();
+    options.development_ca_file = folder_.file("missing/ca.crt");
+    EXPECT_EQ(refused(options), "development CA: " + folder_.file("missing/ca.crt") + ": No such file or directory");
+}
+
+TEST_F(ServingTest, the_development_leaf_is_renewed_at_two_thirds_of_its_life) {
+    Serving serving(development(), metrics_, readiness_);
+    const auto first = served(serving.context());
+    const auto ca_pem = read(folder_.file("ca.crt"));
+    time_ = now + days(59);
+    serving.refresh();
+    EXPECT_EQ(served(serving.context()), first);
+    time_ = now + days(60);
+    serving.refresh();
+    EXPECT_NE(served(serving.context()), first);
+    EXPECT_EQ(read(folder_.file("ca.crt")), ca_pem) << "clients keep trusting the same CA";
+    time_ = now + days(200);  // the machine was asleep
+    serving.refresh();
+    EXPECT_EQ(certs::inspect(served(serving.context())).value().not_after, now + days(290));
+    EXPECT_TRUE(readiness_.is_ready());
+}
+
+}  // namespace
+}  // namespace server::tls
