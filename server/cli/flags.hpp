@@ -16,8 +16,8 @@ class Option;
 
 namespace server::cli {
 
-/// The command was used wrongly: `what()` is one line that names the flag and where its value came from. `main` prints it
-/// and ends with exit code 2 (product.md, "Command line": 0 done, 1 failed, 2 wrong use).
+/// The command was used wrongly: `what()` is one line that names the flag and where its value came from. `main` prints
+/// it and ends with exit code 2 (product.md, "Command line": 0 done, 1 failed, 2 wrong use).
 class WrongUse : public std::runtime_error {
 public:
     using std::runtime_error::runtime_error;
@@ -29,26 +29,26 @@ enum class FlagKind { text, integer, boolean, list, duration, bytes, choice };
 
 /// One row of the table of flags.
 struct Flag {
-    std::string name;                      ///< without dashes; also the key in `--config`
+    std::string name;  ///< without dashes; also the key in `--config`
     FlagKind kind = FlagKind::text;
-    std::string default_text;              ///< as a person would type it; an unset boolean has an empty default
-    std::string help;                      ///< one line, without the default
-    std::string group;                     ///< heading in `--help`
-    std::string placeholder;               ///< `FILE`, `PATTERN,...`: what `--help` shows for the value
-    std::string default_help;              ///< shown in place of the default, when that is worked out or means "none"
-    std::vector<std::string> choices;      ///< for FlagKind::choice
+    std::string default_text{};          ///< as a person would type it; an unset boolean has an empty default
+    std::string help{};                  ///< one line, without the default
+    std::string group{};                 ///< heading in `--help`
+    std::string placeholder{};           ///< `FILE`, `PATTERN,...`: what `--help` shows for the value
+    std::string default_help{};          ///< shown in place of the default, when that is worked out or means "none"
+    std::vector<std::string> choices{};  ///< for FlagKind::choice
     /// Says what is wrong with the value (for a list: with one entry), empty when nothing is: `must be in 600..86400`.
-    std::function<std::string(const std::string&)> check;
-    bool settable_in_file = true;          ///< false for `--config` and `--print-config` themselves
+    std::function<std::string(const std::string&)> check{};
+    bool settable_in_file = true;  ///< false for `--config` and `--print-config` themselves
 };
 
 enum class Origin { by_default, config_file, environment, command_line };
 
 /// What a flag came to, and from where.
 struct FlagValue {
-    std::vector<std::string> entries;      ///< of a list; anything else has exactly one
+    std::vector<std::string> entries;  ///< of a list; anything else has exactly one
     Origin origin = Origin::by_default;
-    std::string place;                     ///< `command line`, `environment variable PROFILE_IAM_WEBHOOK_X`, `config.yaml:3`, `default`
+    std::string place;  ///< `command line`, `environment variable PROFILE_IAM_WEBHOOK_X`, `config.yaml:3`, `default`
 
     [[nodiscard]] bool is_set() const { return origin != Origin::by_default; }
 };
@@ -60,6 +60,10 @@ struct FlagValue {
 /// environment, `--config` file, default (product.md, "Command line"). Must outlive the App that it was added to.
 class Flags {
 public:
+    Flags() = default;
+    Flags(const Flags&) = delete;
+    Flags& operator=(const Flags&) = delete;
+
     /// A look into the environment; nullptr for a variable that is not set.
     using Environment = std::function<const char*(const char*)>;
 
@@ -67,7 +71,8 @@ public:
     /// A key that `--config` may hold though this command has no such flag, so that commands can share one file.
     void tolerate(std::string name);
 
-    /// Registers all declared flags and the footer that explains the environment variables. Once, after the declarations.
+    /// Registers all declared flags and the footer that explains the environment variables. Once, after the
+    /// declarations.
     void add_to(CLI::App& app);
 
     /// After the command line was parsed. Throws WrongUse.
@@ -80,7 +85,7 @@ public:
     [[nodiscard]] const std::string& text(std::string_view name) const;
     [[nodiscard]] const std::vector<std::string>& list(std::string_view name) const;
     [[nodiscard]] std::int64_t integer(std::string_view name) const;
-    [[nodiscard]] bool boolean(std::string_view name) const;   ///< false when unset
+    [[nodiscard]] bool boolean(std::string_view name) const;  ///< false when unset
     [[nodiscard]] std::chrono::milliseconds duration(std::string_view name) const;
     [[nodiscard]] std::uint64_t bytes(std::string_view name) const;
 
@@ -95,7 +100,10 @@ private:
     void resolve_from_command_line(const Flag& flag);
     void resolve_from_environment(const Flag& flag, const Environment& environment);
     void resolve_from_file(const std::string& file);
+    /// Splits lists at their commas; `accept_entries` takes them as they are.
     void accept(const Flag& flag, const std::vector<std::string>& given, Origin origin, const std::string& place);
+    void accept_entries(const Flag& flag, const std::vector<std::string>& entries, Origin origin,
+                        const std::string& place);
 
     std::vector<Flag> flags_;
     std::vector<std::string> tolerated_;

@@ -1,0 +1,104 @@
+#include "server/cli/flags.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+#include <memory>
+#include <sstream>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace server::cli {
+namespace {
+
+constexpr std::size_t help_width = 100;
+constexpr std::string_view help_indent = "\n        ";
+
+/// Breaks at spaces, so that no line is wider than the screen of a log or a pull request.
+std::string wrap(const std::string& text) {
+    std::string out;
+    std::size_t column = 0;
+    std::istringstream words(text);
+    for (std::string word; words >> word; column += word.size() + 1) {
+        const bool fits = column != 0 && help_indent.size() + column + word.size() <= help_width;
+        if (!fits) column = 0;
+        out += fits ? " " : help_indent;
+        out += word;
+    }
+    return out + '\n';
+}
+
+/// The flag on the first line, what it means indented below: names and placeholders are too long for two columns.
+class FlagFormatter : public CLI::Formatter {
+public:
+    std::string make_option(const CLI::Option* option, bool is_positional) const override {
+        auto value = make_option_opts(option);
+        if (value.starts_with(" [=")) value.erase(0, 1);  // a switch: its value, if any, has no space before it
+        return "  " + make_option_name(option, is_positional) + value + wrap(make_option_desc(option));
+    }
+
+    // CLI11 puts two empty lines between groups; these two leave one.
+    std::string make_group(std::string group, bool is_positional,
+                           std::vector<const CLI::Option*> options) const override {
+        auto text = CLI::Formatter::make_group(std::move(group), is_positional, std::move(options));
+        return text.substr(1) + (is_positional ? "\n" : "");
+    }
+    std::string make_usage(const CLI::App* app, std::string name) const override {
+        return CLI::Formatter::make_usage(app, std::move(name)) + '\n';
+    }
+};
+
+std::string placeholder_of(const Flag& flag) {
+    if (!flag.placeholder.empty()) return flag.placeholder;
+    if (flag.kind == FlagKind::boolean) return "[=true|false]";
+    std::string words;
+    for (const auto& choice : flag.choices) words += (words.empty() ? "" : "|") + choice;
+    return words.empty() ? "VALUE" : words;
+}
+
+std::string help_of(const Flag& flag) {
+    const auto& shown = flag.default_help.empty() ? flag.default_text : flag.default_help;
+    return shown.empty() ? flag.help : flag.help + " (default: " + shown + ")";
+}
+
+CLI::Option* add_option(CLI::App& app, const Flag& flag) {
+    const auto ignore = [](const CLI::results_t&) { return true; };  // Flags::resolve reads and checks the results
+    auto* option = app.add_option("--" + flag.name, ignore, help_of(flag));
+    option->group(flag.group)->option_text(placeholder_of(flag))->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    // None expected makes a switch, which never eats the argument behind it: `--sts-regional-endpoint pod.yaml`.
+    option->expected(flag.kind == FlagKind::boolean ? 0 : 1)->allow_extra_args(false);
+    return option;
+}
+
+}  // namespace
+
+void Flags::add_to(CLI::App& app) {
+    app.formatter(std::make_shared<FlagFormatter>());
+    for (const auto& flag : flags_) options_[flag.name] = add_option(app, flag);
+    app.footer(
+        "Lists are comma-separated, replace their default and may be repeated. A flag that is not given here is\n"
+        "read from the environment (" +
+        environment_variable("token-expiration") +
+        " for --token-expiration), then from\n"
+        "the --config file, then takes its default. --print-config shows what is in force, and why.");
+}
+
+std::vector<std::string> arguments(int argc, const char* const* argv) {
+    std::vector<std::string> out;
+    bool only_positionals = false;
+    for (int i = 1; i < argc; ++i) {
+        std::string argument = argv[i];
+        only_positionals = only_positionals || argument == "--";
+        const bool empty_value = !only_positionals && argument.size() > 3 && argument.starts_with("--") &&
+                                 argument.find('=') == argument.size() - 1;
+        if (empty_value) argument.pop_back();
+        out.push_back(std::move(argument));
+        if (empty_value) out.emplace_back();
+    }
+    std::ranges::reverse(out);
+    return out;
+}
+
+}  // namespace server::cli
