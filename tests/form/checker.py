@@ -332,14 +332,14 @@ def tests_mirror_rooms(tree):
 
 
 def readme_is_true(tree):
-    """Every path that README.md and CONTRIBUTING.md name in backticks or link to is there."""
+    """Every path of this tree that README.md and CONTRIBUTING.md name or link to is there."""
     complaints = []
     for name in ("README.md", "CONTRIBUTING.md"):
         for number, line in enumerate(tree.files.get(name, "").splitlines(), 1):
-            named = re.findall(r"`((?:core|certs|server|tests|perf|examples|cmake|charts)/[\w./-]*)`", line)
-            named += [link for link in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", line)]
-            for path in named:
-                if path not in tree.files and path.rstrip("/") + "/" not in tree.files and not tree_has(path):
+            named = re.findall(r"(?<![\w./:-])(?:core|certs|server|tests|perf|examples|cmake|charts)/[\w./-]*", line)
+            named += re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", line)
+            for path in dict.fromkeys(each.rstrip("/.") for each in named):
+                if path not in tree.files and path + "/" not in tree.files and not tree_has(path):
                     complaints.append(f"{name}:{number}: there is no {path}")
     return complaints
 
