@@ -17,7 +17,8 @@ bool looks_like_json(std::string_view text) {
     return first != std::string_view::npos && (text[first] == '{' || text[first] == '[');
 }
 
-/// YAML in flow style starts like JSON. When the text is neither, the reader that came further knows better what is wrong.
+/// YAML in flow style starts like JSON. When the text is neither, the reader that came further knows better what is
+/// wrong.
 std::vector<Value::Pointer> read_json_or_flow_yaml(std::string_view text) {
     try {
         return read_json(text);
@@ -55,7 +56,8 @@ core::Result<std::vector<Document>> read_documents(std::string_view file_name, s
         }
         return documents;
     } catch (const Failure& failure) {
-        return std::unexpected(core::Error{failure.code, *name + ":" + to_string(failure.position) + ": " + failure.what()});
+        return std::unexpected(
+            core::Error{failure.code, *name + ":" + to_string(failure.position) + ": " + failure.what()});
     }
 }
 

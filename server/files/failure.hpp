@@ -11,8 +11,8 @@
 
 namespace server::files {
 
-/// What is wrong with a text, and where. Thrown inside this room only (out of the call-backs of yaml-cpp and RapidJSON there is
-/// no other way) and caught by read_documents.
+/// What is wrong with a text, and where. Thrown inside this room only (out of the call-backs of yaml-cpp and RapidJSON
+/// there is no other way) and caught by read_documents.
 struct Failure : std::runtime_error {
     Failure(core::ErrorCode error_code, Position where, const std::string& what_is_wrong)
         : std::runtime_error(what_is_wrong), code(error_code), position(where) {}

@@ -66,7 +66,8 @@ struct Integer {
 };
 
 std::optional<Integer> parse_integer(std::string_view text, unsigned base, bool guess_base) {
-    Integer result{.has_sign = text.starts_with('-') || text.starts_with('+'), .negative = text.starts_with('-'), .magnitude = 0};
+    Integer result{
+        .has_sign = text.starts_with('-') || text.starts_with('+'), .negative = text.starts_with('-'), .magnitude = 0};
     text.remove_prefix(result.has_sign ? 1 : 0);
     if (guess_base && text.size() > 1 && text[0] == '0') {
         const char letter = static_cast<char>(text[1] | 0x20);

@@ -13,8 +13,8 @@ namespace {
 
 constexpr std::string_view json_space = " \t\r\n";
 
-/// The text as a RapidJSON stream. A type of our own: no local copies of it are made (StreamTraits), so that `Tell` is right
-/// inside a call-back, and no SIMD overload of another file applies.
+/// The text as a RapidJSON stream. A type of our own: no local copies of it are made (StreamTraits), so that `Tell` is
+/// right inside a call-back, and no SIMD overload of another file applies.
 class TextStream {
 public:
     using Ch = char;
@@ -113,9 +113,10 @@ private:
 }  // namespace
 
 std::vector<Value::Pointer> read_json(std::string_view text) {
-    // Iterative: a deep text must not overflow the stack. Numbers as strings: their exponents overflow in RapidJSON 1.1.
-    constexpr unsigned flags =
-        rapidjson::kParseIterativeFlag | rapidjson::kParseNumbersAsStringsFlag | rapidjson::kParseStopWhenDoneFlag;
+    // Iterative: a deep text must not overflow the stack. Numbers as strings: their exponents overflow in
+    // RapidJSON 1.1.
+    constexpr unsigned flags = rapidjson::kParseIterativeFlag | rapidjson::kParseNumbersAsStringsFlag |
+                               rapidjson::kParseStopWhenDoneFlag;
     const LineIndex lines(text);
     TextStream stream(text);
     TreeBuilder builder;

@@ -16,13 +16,14 @@ namespace server::files {
 /// several documents a file, `kind: List` understood, other kinds ignored; in a folder the files ending in .yaml, .yml,
 /// .json that are not hidden, no subfolders. A Profile whose Namespace is not given owns the namespace of its name.
 /// Errors name file, line, column, JSON path and object, for example
-/// `examples/profile.yaml:7:3: /spec/plugins must be an array (Profile team-a)`. The same object given twice is an error.
+/// `examples/profile.yaml:7:3: /spec/plugins must be an array (Profile team-a)`. The same object given twice is an
+/// error.
 [[nodiscard]] core::Result<core::profile::Directory> load_directory(const std::filesystem::path& path,
                                                                     const std::string& annotation_prefix);
 
-/// Keeps a published directory equal to the files. A change (edit in place, replace by rename, the `..data` symlink swap
-/// of a mounted ConfigMap, files added and removed) is in force within 2 seconds; a broken file keeps the last good
-/// state, logs file, line, column and what is wrong (once for each change), counts, and readiness keeps its word.
+/// Keeps a published directory equal to the files. A change (edit in place, replace by rename, the `..data` symlink
+/// swap of a mounted ConfigMap, files added and removed) is in force within 2 seconds; a broken file keeps the last
+/// good state, logs file, line, column and what is wrong (once for each change), counts, and readiness keeps its word.
 class Source {
 public:
     /// Readiness check `profiles` is not ready until the first load has succeeded.
@@ -33,7 +34,8 @@ public:
     Source(const Source&) = delete;
     Source& operator=(const Source&) = delete;
 
-    /// Loads once on the calling thread, then watches on a thread of its own (parsing a large folder must not delay health).
+    /// Loads once on the calling thread, then watches on a thread of its own (parsing a large folder must not delay
+    /// health).
     void start();
 
 private:

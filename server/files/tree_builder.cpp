@@ -26,7 +26,8 @@ void TreeBuilder::open(bool is_object, Position position) {
     if (open_.size() == max_depth) {
         fail_too_deep(position);
     }
-    open_.push_back({.is_object = is_object, .position = position, .key = {}, .key_position = {}, .elements = {}, .members = {}});
+    open_.push_back(
+        {.is_object = is_object, .position = position, .key = {}, .key_position = {}, .elements = {}, .members = {}});
 }
 
 void TreeBuilder::start_array(Position position) { open(false, position); }
@@ -51,7 +52,8 @@ void TreeBuilder::scalar(Value::Kind kind, std::string text, Position position) 
 void TreeBuilder::alias(const Value::Pointer& value, Position position) {
     alias_bytes_ += value->json_bytes;
     if (alias_bytes_ > max_alias_bytes) {
-        throw Failure(core::ErrorCode::wrong_shape, position, "the aliases of this document expand to more than 16 MiB");
+        throw Failure(core::ErrorCode::wrong_shape, position,
+                      "the aliases of this document expand to more than 16 MiB");
     }
     if (open_.size() + value->height > max_depth) {
         fail_too_deep(position);
@@ -85,12 +87,14 @@ void TreeBuilder::add(Value::Pointer value) {
         merge(parent, *value);
         parent.merging = false;
     } else {
-        parent.members.push_back({{std::move(parent.key), parent.key_position, std::move(value)}, parent.members.size(), false});
+        parent.members.push_back(
+            {{std::move(parent.key), parent.key_position, std::move(value)}, parent.members.size(), false});
         parent.has_key = false;
     }
 }
 
-// As go-yaml v2 merges: what stands later in the text wins, be it merged or not; in a sequence the earlier mapping wins.
+// As go-yaml v2 merges: what stands later in the text wins, be it merged or not; in a sequence the earlier mapping
+// wins.
 void TreeBuilder::merge(Open& object, const Value& value) {
     if (value.kind != Value::Kind::array) {
         merge_members(object, value);
@@ -122,8 +126,8 @@ std::vector<Value::Member> TreeBuilder::sorted_members(Open& object) {
         const bool same_key = !sorted.empty() && sorted.back().key == pending.member.key;
         if (same_key && written != nullptr && !pending.merged) {
             throw Failure(core::ErrorCode::broken_json, pending.member.position,
-                          "the key \"" + core::text::truncate(sorted.back().key, 80) + "\" is given twice, first at line " +
-                              std::to_string(written->member.position.line));
+                          "the key \"" + core::text::truncate(sorted.back().key, 80) +
+                              "\" is given twice, first at line " + std::to_string(written->member.position.line));
         }
         written = !pending.merged ? &pending : same_key ? written : nullptr;
         if (same_key) {

@@ -28,8 +28,8 @@ struct Value {
     std::uint8_t height = 0;       ///< nested arrays and objects below and with this one, at most max_depth
     std::uint32_t json_bytes = 0;  ///< about the length of its JSON, saturating: what an alias to it adds
     Position position;
-    /// The digits of a number as JSON has them, `true` or `false`, the characters of a string in UTF-8; the elements of an
-    /// array; the members of an object, in byte order of their keys and each key once.
+    /// The digits of a number as JSON has them, `true` or `false`, the characters of a string in UTF-8; the elements of
+    /// an array; the members of an object, in byte order of their keys and each key once.
     std::variant<std::string, std::vector<Pointer>, std::vector<Member>> content;
 
     [[nodiscard]] const std::string& text() const { return std::get<std::string>(content); }

@@ -30,8 +30,8 @@ class Handler : public YAML::EventHandler {
 public:
     Handler(std::string_view text, TreeBuilder& builder) : text_(text), builder_(builder) {}
 
-    /// yaml-cpp calls whatever it could not use a new document, for ever when it can use nothing of it (`, a`, `[a] ]`): a
-    /// further document has to be a separate one, and to start further on.
+    /// yaml-cpp calls whatever it could not use a new document, for ever when it can use nothing of it (`, a`, `[a]
+    /// ]`): a further document has to be a separate one, and to start further on.
     void OnDocumentStart(const YAML::Mark& mark) override {
         const auto start = static_cast<std::size_t>(mark.pos);
         if (any_document_ && (start <= document_start_ || !is_separate(start))) {
@@ -43,7 +43,15 @@ public:
     }
     void OnDocumentEnd() override {}
 
-    void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override { OnScalar(mark, "?", anchor, ""); }
+    /// yaml-cpp takes a last line `b` without a colon for the key `b` without a value, and then marks both alike.
+    void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+        const auto start = static_cast<std::size_t>(mark.pos);
+        if (!open_.empty() && open_.back().is_block && !builder_.wants_key() && key_start_ == start &&
+            !text_.substr(start).starts_with('?')) {
+            fail(mark, "not YAML: a colon is missing behind this key");
+        }
+        OnScalar(mark, "?", anchor, "");
+    }
 
     void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
         const auto found = anchors_.find(anchor);
@@ -61,9 +69,14 @@ public:
         builder_.key(value.text(), position_of(mark));
     }
 
-    void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, const std::string& text) override {
+    void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                  const std::string& text) override {
         const Position position = position_of(mark);
+        last_ = text.empty() ? last_ : position;  // the nulls that yaml-cpp makes up at the end do not count
         const bool is_key = builder_.wants_key();
+        if (is_key) {
+            key_start_ = static_cast<std::size_t>(mark.pos);
+        }
         if (is_key && is_merge_key(tag, text)) {
             builder_.merge_key(position);
             return;
@@ -79,22 +92,34 @@ public:
         }
     }
 
-    void OnSequenceStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor, YAML::EmitterStyle::value) override {
+    void OnSequenceStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor,
+                         YAML::EmitterStyle::value style) override {
         refuse_as_key(mark, "a sequence cannot be a key");
         builder_.start_array(position_of(mark));
-        open_anchors_.push_back(anchor);
+        open_.push_back({anchor, style == YAML::EmitterStyle::Block});
     }
     void OnSequenceEnd() override { end(); }
 
-    void OnMapStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor, YAML::EmitterStyle::value) override {
+    void OnMapStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor,
+                    YAML::EmitterStyle::value style) override {
         refuse_as_key(mark, "a mapping cannot be a key (a template such as {{ name }} has to be quoted)");
         builder_.start_object(position_of(mark));
-        open_anchors_.push_back(anchor);
+        open_.push_back({anchor, style == YAML::EmitterStyle::Block});
     }
     void OnMapEnd() override { end(); }
 
+    /// Where the last scalar started.
+    [[nodiscard]] Position last_scalar() const { return last_; }
+
 private:
-    /// Whether `---` starts here, or `...` ended the document before: on a line before, blank lines and comments between.
+    /// An array or object that has not ended.
+    struct Open {
+        YAML::anchor_t anchor;
+        bool is_block;  ///< not in flow style
+    };
+
+    /// Whether `---` starts here, or `...` ended the document before: on a line before, blank lines and comments
+    /// between.
     [[nodiscard]] bool is_separate(std::size_t start) const {
         if (text_.substr(start).starts_with("---")) {
             return true;
@@ -145,8 +170,8 @@ private:
     }
 
     void end() {
-        remember(open_anchors_.back(), builder_.end());
-        open_anchors_.pop_back();
+        remember(open_.back().anchor, builder_.end());
+        open_.pop_back();
     }
 
     std::string_view text_;
@@ -154,17 +179,24 @@ private:
     bool any_document_ = false;
     std::size_t document_start_ = 0;
     std::unordered_map<YAML::anchor_t, Value::Pointer> anchors_;
-    std::vector<YAML::anchor_t> open_anchors_;  ///< of the arrays and objects that are open; remembered when they end
+    std::vector<Open> open_;
+    std::size_t key_start_ = 0;  ///< of the last key
+    Position last_;
 };
 
 }  // namespace
 
 std::vector<Value::Pointer> read_yaml(std::string_view text) {
     check_yaml_characters(text);
+    // yaml-cpp closes an open quote at the end of a text that ends with a line end, blanks behind it or not. Before
+    // `...` it does not; and where the text ends without one nothing can be appended that would not change a block
+    // scalar.
+    text = text.substr(0, text.find_last_not_of(" \t") + 1);
+    const bool ends_with_line = text.ends_with('\n');
     std::vector<Value::Pointer> documents;
     TreeBuilder builder;
     Handler handler(text, builder);
-    std::istringstream stream{std::string(text)};
+    std::istringstream stream{std::string(text) + (ends_with_line ? "...\n" : "")};
     try {
         YAML::Parser parser(stream);
         while (parser.HandleNextDocument(handler)) {
@@ -174,6 +206,10 @@ std::vector<Value::Pointer> read_yaml(std::string_view text) {
             }
         }
     } catch (const YAML::Exception& error) {
+        if (ends_with_line && static_cast<std::size_t>(error.mark.pos) >= text.size()) {
+            throw Failure(core::ErrorCode::broken_json, handler.last_scalar(),
+                          "not YAML: a quoted string or a bracket that opens here or further on is not closed");
+        }
         throw Failure(core::ErrorCode::broken_json, position_of(error.mark), "not YAML: " + error.msg);
     }
     return documents;

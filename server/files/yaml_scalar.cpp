@@ -27,8 +27,10 @@ YamlScalar real_scalar(double value) { return {.type = Type::real, .text = {}, .
 
 /// The words of go-yaml's resolveMap.
 std::optional<YamlScalar> find_word(std::string_view text) {
-    constexpr std::array<std::string_view, 11> yes{"y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON"};
-    constexpr std::array<std::string_view, 11> no{"n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF"};
+    constexpr std::array<std::string_view, 11> yes{"y",    "Y",    "yes", "Yes", "YES", "true",
+                                                   "True", "TRUE", "on",  "On",  "ON"};
+    constexpr std::array<std::string_view, 11> no{"n",     "N",     "no",  "No",  "NO", "false",
+                                                  "False", "FALSE", "off", "Off", "OFF"};
     constexpr std::array<std::string_view, 5> null{"", "~", "null", "Null", "NULL"};
     constexpr std::array<std::string_view, 6> infinity{".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF"};
     constexpr std::array<std::string_view, 3> minus_infinity{"-.inf", "-.Inf", "-.INF"};
@@ -102,7 +104,8 @@ YamlScalar resolve_plain(std::string_view text) {
 
 bool fits_int64(std::string_view digits) {
     constexpr std::string_view largest = "9223372036854775807";
-    return digits.starts_with('-') || digits.size() < largest.size() || (digits.size() == largest.size() && digits <= largest);
+    return digits.starts_with('-') || digits.size() < largest.size() ||
+           (digits.size() == largest.size() && digits <= largest);
 }
 
 std::expected<YamlScalar, std::string> resolve_binary(std::string_view text) {
