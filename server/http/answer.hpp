@@ -12,7 +12,7 @@ namespace server::http {
 struct Answer {
     int status = 200;
     std::string_view content_type = "application/json";
-    std::string body;
+    std::string body = {};
     std::string_view allow = {};  ///< empty: no `Allow`
     int retry_after_s = 0;        ///< 0: no `Retry-After`
     bool closes = false;          ///< `Connection: close`

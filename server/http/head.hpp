@@ -16,11 +16,11 @@ namespace server::http {
 /// identity`, two `Host`s and folded headers (measured, platform.md). The raw block would have to be checked line by
 /// line all the same, and then it is parsed.
 struct Head {
-    std::string_view method;
-    std::string_view path;                        ///< the target up to `?`
-    std::string_view query;                       ///< after `?`, not decoded
-    std::optional<std::uint64_t> content_length;  ///< more digits than fit: the largest value
-    std::string_view content_type;                ///< without parameters, trimmed; empty: none, or given twice
+    std::string_view method = {};
+    std::string_view path = {};                        ///< the target up to `?`
+    std::string_view query = {};                       ///< after `?`, not decoded
+    std::optional<std::uint64_t> content_length = {};  ///< more digits than fit: the largest value
+    std::string_view content_type = {};                ///< without parameters, trimmed; empty: none, or given twice
     bool has_host = false;
     bool expects_continue = false;
     bool asks_close = false;  ///< `Connection: close`
