@@ -50,7 +50,8 @@ def leave(result, d, refused):
         result.readings.add("account-without-role")
     if "plugin_invalid" in d.warnings:
         result.required.append("plugin_invalid")
-    result.required += [w for w in d.warnings if w == "default_refused"]
+    if "default_refused" in d.warnings:
+        (result.optional if d.annotation else result.required).append("default_refused")
     if refused and d.row != "terminating":
         result.required.append("refused")
 

@@ -115,7 +115,7 @@ def find_volume(pod, audience):
         same = [v for v in pod["spec"].get("volumes") or [] if v.get("name") == name]
         if not same:
             return name, False, number > 1
-        if any(is_token(v, audience) for v in same):
+        if all(is_token(v, audience) for v in same):
             return name, True, number > 1
         number += 1
 
