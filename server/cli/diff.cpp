@@ -50,6 +50,23 @@ std::string place_of(const Tree& before, const Tree& after, const DiffLine& line
     return readable_path(home, pointer);
 }
 
+/// `spec: containers[main].env, volumes`: what the places have in common is said once.
+std::string join(const std::vector<std::string>& places) {
+    std::size_t shared = places.size() > 1 ? places.front().rfind('.') : std::string::npos;
+    const auto shares = [&](const std::string& place) {
+        return place.starts_with(places.front().substr(0, shared + 1));
+    };
+    while (shared != std::string::npos && !std::ranges::all_of(places, shares)) {
+        shared = shared == 0 ? std::string::npos : places.front().rfind('.', shared - 1);
+    }
+    const std::size_t skipped = shared == std::string::npos ? 0 : shared + 1;
+    std::string joined;
+    for (const std::string& place : places) {
+        joined += (joined.empty() ? "" : ", ") + place.substr(skipped);
+    }
+    return skipped == 0 ? joined : places.front().substr(0, shared) + ": " + joined;
+}
+
 std::string places_in(const Tree& before, const Tree& after, const std::vector<DiffLine>& lines, Hunk hunk) {
     std::vector<std::string> places;
     for (std::size_t i = hunk.begin; i < hunk.end; ++i) {
@@ -61,11 +78,7 @@ std::string places_in(const Tree& before, const Tree& after, const std::vector<D
             places.push_back(std::move(place));
         }
     }
-    std::string joined;
-    for (const std::string& place : places) {
-        joined += (joined.empty() ? "" : ", ") + place;
-    }
-    return joined;
+    return join(places);
 }
 
 /// `-12,6 +12,10`: first line and number of lines on either side, as in every unified diff.

@@ -25,6 +25,7 @@ struct Unusable {
     std::string why;      ///< for a person
 };
 
+/// What is in one document, each in its order.
 struct Subjects {
     std::vector<Subject> found;
     std::vector<Unusable> unusable;

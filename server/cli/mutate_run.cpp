@@ -65,7 +65,7 @@ private:
         object = find_at(tree_, subject.object);
         mutation_.report_.answered(file_, subject, reply, answer, before, object == nullptr ? Tree{} : *object);
         if (!answer.allowed) {
-            mutation_.is_refused_ = true;
+            mutation_.exit_code_ = std::max(mutation_.exit_code_, 1);
             mutation_.err_ << place_of(document_, subject, answer.message) << ": " << title_of(subject)
                            << " would be refused: " << one_line(answer.message) << '\n';
             forget(subject.object);
@@ -78,6 +78,7 @@ private:
         for (PatchOperation operation : answer.patch) {
             Tree& target = is_review() ? *find_at(tree_, subject.target) : tree_;
             operation.path.insert(0, prefix);
+            sort_members(operation.value);
             if (const auto done = apply_patch(target, operation); !done) {
                 throw std::logic_error("the patch for " + title_of(subject) + " does not apply: " + operation.path +
                                        ": " + done.error().detail);
@@ -139,7 +140,7 @@ void Mutation::take(const std::string& file, std::string_view text) {
 }
 
 void Mutation::wrong_use(const std::string& message) {
-    is_wrong_use_ = true;
+    exit_code_ = 2;
     err_ << message << '\n';
 }
 

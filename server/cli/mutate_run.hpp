@@ -23,7 +23,7 @@ public:
     void wrong_use(const std::string& message);
 
     /// 2: an input could not be read or understood; 1: one would be refused; else 0.
-    [[nodiscard]] int exit_code() const { return is_wrong_use_ ? 2 : is_refused_ ? 1 : 0; }
+    [[nodiscard]] int exit_code() const { return exit_code_; }
 
 private:
     class OneDocument;
@@ -33,8 +33,7 @@ private:
     std::string default_namespace_;
     MutateReport& report_;
     std::ostream& err_;
-    bool is_wrong_use_ = false;
-    bool is_refused_ = false;
+    int exit_code_ = 0;
 };
 
 }  // namespace server::cli

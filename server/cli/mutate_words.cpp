@@ -24,7 +24,7 @@ Names quote_names(std::string_view namespace_name, std::string_view service_acco
 std::string explanation(Reason reason, const Names& names) {
     switch (reason) {
         case Reason::complete: return "all of it is there already";
-        case Reason::no_role: return "no role for " + names.service_account + " in " + names.name_space;
+        case Reason::no_role: return "no rule gives a role to " + names.service_account + " in " + names.name_space;
         case Reason::sa_not_managed:
             return names.profile + " has a role, but " + names.service_account + " is not one that takes it";
         case Reason::not_owned: return names.name_space + " does not belong to the Profile of its name";

@@ -12,8 +12,8 @@ namespace server::cli {
 [[nodiscard]] std::string source_in_words(core::mutation::Source source, std::string_view profile,
                                           std::string_view service_account);
 
-/// Why a Pod or ServiceAccount gets nothing, in words and with the stable reason word behind: `namespace team-a has no
-/// role for ServiceAccount default (no_role)`. Empty for reasons that change something.
+/// Why a Pod or ServiceAccount gets nothing, in words and with the stable reason word behind: `no rule gives a role
+/// to ServiceAccount default in namespace team-a (no_role)`. Empty for reasons that change something.
 [[nodiscard]] std::string reason_in_words(core::mutation::Reason reason, std::string_view namespace_name,
                                           std::string_view service_account, std::string_view profile);
 

@@ -68,13 +68,24 @@ Tree read_value(Scanner& scanner) {
 
 constexpr std::array<std::string_view, 5> first_keys = {"apiVersion", "kind", "name", "metadata", "spec"};
 
-/// The child that one token of a pointer names.
-const Tree* child(const Tree& tree, std::string_view token) {
+/// The child that one token of a pointer names. For trees that may be changed and for those that may not.
+template <typename SomeTree>
+SomeTree* child(SomeTree& tree, std::string_view token) {
     if (!tree.is_array()) {
         return tree.find(token);
     }
     const auto index = array_index(token);
     return index && *index < tree.items.size() ? &tree.items[*index] : nullptr;
+}
+
+template <typename SomeTree>
+SomeTree* walk(SomeTree& tree, std::string_view pointer) {
+    const auto tokens = decode_pointer(pointer);
+    SomeTree* at = tokens ? &tree : nullptr;
+    for (std::size_t i = 0; at != nullptr && i < tokens->size(); ++i) {
+        at = child(*at, (*tokens)[i]);
+    }
+    return at;
 }
 
 }  // namespace
@@ -105,7 +116,10 @@ const Tree* Tree::find(std::string_view key) const {
     return found == members.end() ? nullptr : &found->value;
 }
 
-Tree* Tree::find(std::string_view key) { return const_cast<Tree*>(std::as_const(*this).find(key)); }
+Tree* Tree::find(std::string_view key) {
+    const auto found = std::ranges::find(members, key, &Member::key);
+    return found == members.end() ? nullptr : &found->value;
+}
 
 std::string_view Tree::string_at(std::string_view key) const {
     const Tree* value = find(key);
@@ -156,15 +170,18 @@ std::vector<const Member*> ordered_members(const Tree& object) {
     return ordered;
 }
 
-const Tree* find_at(const Tree& tree, std::string_view pointer) {
-    const auto tokens = decode_pointer(pointer);
-    const Tree* at = tokens ? &tree : nullptr;
-    for (std::size_t i = 0; at != nullptr && i < tokens->size(); ++i) {
-        at = child(*at, (*tokens)[i]);
+void sort_members(Tree& tree) {
+    std::ranges::sort(tree.members, {}, &Member::key);
+    for (Member& member : tree.members) {
+        sort_members(member.value);
     }
-    return at;
+    for (Tree& item : tree.items) {
+        sort_members(item);
+    }
 }
 
-Tree* find_at(Tree& tree, std::string_view pointer) { return const_cast<Tree*>(find_at(std::as_const(tree), pointer)); }
+const Tree* find_at(const Tree& tree, std::string_view pointer) { return walk(tree, pointer); }
+
+Tree* find_at(Tree& tree, std::string_view pointer) { return walk(tree, pointer); }
 
 }  // namespace server::cli

@@ -40,9 +40,10 @@ struct Tree {
     [[nodiscard]] bool is_array() const { return kind == Kind::array; }
     [[nodiscard]] bool is_string() const { return kind == Kind::string; }
     /// The same JSON: the order of members does not count, the spelling of numbers does.
-    friend bool operator==(const Tree&, const Tree&);
+    friend bool operator==(const Tree& left, const Tree& right);
 };
 
+/// A member of an object.
 struct Member {
     std::string key;
     Tree value;
@@ -61,6 +62,9 @@ struct Member {
 /// The members as people expect them in Kubernetes objects: apiVersion, kind, name, metadata, spec first, then as
 /// given.
 [[nodiscard]] std::vector<const Member*> ordered_members(const Tree& object);
+
+/// Puts the members of all objects in it into byte order, as the API server returns them.
+void sort_members(Tree& tree);
 
 /// The value at a JSON pointer (RFC 6901, "" is the whole); nullptr when it leads nowhere.
 [[nodiscard]] const Tree* find_at(const Tree& tree, std::string_view pointer);

@@ -100,10 +100,10 @@ core::Result<std::vector<std::string>> decode_pointer(std::string_view pointer) 
 
 std::optional<std::size_t> array_index(std::string_view token) {
     std::size_t index = 0;
-    const char* const last = token.data() + token.size();
-    const auto [end, error] = std::from_chars(token.data(), last, index);
-    const bool canonical = token == "0" || !token.starts_with('0');
-    return error == std::errc{} && end == last && canonical ? std::optional(index) : std::nullopt;
+    const auto read = std::from_chars(token.data(), token.data() + token.size(), index);
+    const bool is_whole = read.ec == std::errc{} && read.ptr == token.data() + token.size();
+    const bool is_canonical = token == "0" || !token.starts_with('0');
+    return is_whole && is_canonical ? std::optional(index) : std::nullopt;
 }
 
 }  // namespace server::cli

@@ -2,6 +2,8 @@
 
 #include "core/json/path.hpp"
 
+#include <algorithm>
+#include <array>
 #include <utility>
 
 namespace server::cli {
@@ -77,8 +79,8 @@ private:
     void block(std::string_view text, const std::string& lead, const std::string& indent, const std::string& pointer) {
         const std::size_t content = text.find_last_not_of('\n') + 1;
         const std::size_t newlines = text.size() - content;
-        const char* const chomping = newlines == 0 ? "|-" : newlines == 1 ? "|" : "|+";
-        lines.push_back({pointer, 0, lead + (lead.empty() ? "" : " ") + chomping});
+        constexpr std::array<const char*, 3> styles = {"|-", "|", "|+"};
+        lines.push_back({pointer, 0, lead + (lead.empty() ? "" : " ") + styles[std::min<std::size_t>(newlines, 2)]});
         std::string_view rest = newlines == 0 ? text : text.substr(0, text.size() - 1);
         for (std::size_t part = 1, end = 0; end != std::string_view::npos; ++part) {
             end = rest.find('\n');
