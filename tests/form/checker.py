@@ -176,7 +176,9 @@ def libraries(tree):
     """A room links a library itself before it includes its headers."""
     complaints = []
     for name, _ in tree.code(*ROOMS_TOP):
-        linked = tree.rooms.get(folder_of(name), [])
+        if folder_of(name) not in tree.rooms:
+            continue  # server/main.cpp is the program, which links all of them
+        linked = tree.rooms[folder_of(name)]
         for number, kind, what in tree.includes(name):
             library = next((library for prefix, library in LIBRARIES.items() if what.startswith(prefix)), None)
             if kind == "<" and library and library not in linked:
