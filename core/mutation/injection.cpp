@@ -56,8 +56,8 @@ void warn_own_credentials(const Container& container, const Credentials& credent
                           std::vector<std::string>& warnings) {
     const VariableEntry& role = container.environment[Variable::role_arn];
     if (replaces_role) {
-        // 28 + 2 * 46 code points: both ARNs whole when they are of ordinary length.
-        add_warning(warnings, "role " + shorten_role(role.value, 46) + " replaced by Profile's " + shorten_role(credentials.role, 46));
+        // 26 + 2 * 47 code points: both ARNs whole when they are of ordinary length.
+        add_warning(warnings, "AWS_ROLE_ARN " + shorten_role(role.value, 47) + " replaced by " + shorten_role(credentials.role, 47));
     } else if (role.present && (role.from_source || role.value != credentials.role)) {
         add_warning(warnings, label(container) + " keeps its own AWS_ROLE_ARN; remove it to get the role of " +
                                   text::truncate(credentials.role_owner, 30));
