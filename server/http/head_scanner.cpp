@@ -1,5 +1,7 @@
 #include "server/http/head.hpp"
 
+#include "server/http/field.hpp"
+
 namespace server::http {
 
 namespace {
@@ -17,6 +19,10 @@ HeadScanner::State HeadScanner::fail(std::string_view fault) {
 }
 
 HeadScanner::State HeadScanner::scan(std::string_view bytes) {
+    // What follows a body that was longer than announced is seldom a method, and seldom has a line end to wait for.
+    if (!bytes.empty() && bytes.front() != '\r' && !is_token(bytes.substr(0, 1))) {
+        return fail("the request does not begin with a method");
+    }
     while (position_ < bytes.size()) {
         const char c = bytes[position_];
         if (!is_control(c)) {

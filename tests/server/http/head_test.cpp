@@ -53,6 +53,7 @@ TEST(HeadScanner, FindsFaultsBeforeTheEndIsThere) {
     }
     HeadScanner scanner;
     EXPECT_EQ(scanner.scan(std::string_view("GET /\0", 6)), State::malformed);
+    EXPECT_EQ(HeadScanner().scan("\"}}"), State::malformed);  // the rest of a body that was longer than announced
 }
 
 TEST(HeadScanner, TakesTabsAndBytesBeyondAscii) {
