@@ -149,11 +149,30 @@ class Paint:
         return f"{self.code(number)}{text}{self.code(0)}"
 
 
+def place_of(lines, at):
+    """Where in the YAML a line is: the keys and list items that hold it, outermost first."""
+    held_by = []
+    depth = (len(lines[at]) - len(lines[at].lstrip()), not lines[at].lstrip().startswith("- "))
+    for line in reversed(lines[:at]):
+        # A list item is written at the indentation of the key that holds the list.
+        here = (len(line) - len(line.lstrip()), line.lstrip().startswith("- "))
+        if here[0] < depth[0] or (here[0] == depth[0] and not here[1] and not depth[1]):
+            held_by.append(line.strip().rstrip(":"))
+            depth = (here[0], not here[1])
+    return " / ".join(reversed(held_by))
+
+
 def print_diff(before, after, paint):
     old, new = (yaml.safe_dump(each, sort_keys=False).splitlines() for each in (before, after))
-    colours = {"+": 32, "-": 31, "@": 36}
-    for line in list(difflib.unified_diff(old, new, n=3, lineterm=""))[2:]:
-        print(paint(colours[line[0]], line) if line[0] in colours else line)
+    colours = {"+": 32, "-": 31}
+    for group in difflib.SequenceMatcher(None, old, new, autojunk=False).get_grouped_opcodes(3):
+        print(paint(36, f"@@ {place_of(new, group[0][3])}"))
+        for tag, old_from, old_to, new_from, new_to in group:
+            for sign, lines in ((" ", old[old_from:old_to] if tag == "equal" else []),
+                                ("-", old[old_from:old_to] if tag != "equal" else []),
+                                ("+", new[new_from:new_to] if tag != "equal" else [])):
+                for line in lines:
+                    print(paint(colours[sign], f"{sign} {line}") if sign in colours else f"{sign} {line}")
 
 
 def reason_of(audit):
@@ -210,4 +229,9 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:  # the reader (`head`, `less`) has seen enough
+        os._exit(1)
