@@ -1,5 +1,7 @@
 """One body: the answer of the server against the model and the laws."""
 
+import difflib
+
 from hints import unmatched
 from laws import Answer, check_answer, prepared_again
 from words import decode_json, encode_json
@@ -41,8 +43,6 @@ def against_model(answer, after, expected):
 
 
 def show_difference(expected, got):
-    import difflib
-
     lines = [encode_json(o, indent=1, sort_keys=True, ensure_ascii=False).splitlines() for o in (expected, got)]
     return "\n".join(list(difflib.unified_diff(*lines, "expected", "got", lineterm="", n=4))[:60])
 

@@ -18,7 +18,7 @@ CHOICES = {
     "allowed-profile-role": [["arn:aws:iam::*:role/{profile}", "*kf-{profile}"], ["arn:aws*:role/*team*"], ["*"]],
     "on-role-conflict": ["warn", "deny"], "annotation-prefix": ["aws.example.com"], "token-audience": ["aud", ""], "token-expiration": [600, 7200],
     "token-mount-path": ["/aws", "/var/run/secrets/aws iam"], "aws-default-region": ["us-west-2"], "sts-regional-endpoint": [True, False],
-    "skip-containers": [["app"], ["a", "контейнер"]],
+    "skip-containers": [["app"], ["a", "main"]],
 }
 
 

@@ -5,9 +5,11 @@ Where the specification leaves room, AMBIGUITIES.md names the reading, and `Expe
 
 from accounts import review_account
 from cluster import Cluster
+from containers import selected
 from decide import decide, settings
+from ephemeral import inject_ephemeral
 from expected import Expected
-from inject import inject, inject_ephemeral, is_selected, selected
+from inject import inject
 from policy import Policy
 from words import Broken, decode_json, is_label, is_subdomain
 
