@@ -7,12 +7,12 @@ namespace core {
 
 /// What kind of input could not be understood. The code is stable: tests and metrics use it; people read the detail.
 enum class ErrorCode {
-    broken_json,       ///< not JSON as RFC 8259 has it, invalid UTF-8 included
-    too_deep,          ///< more than json::max_depth nested arrays and objects
-    wrong_shape,       ///< JSON, but a member is missing or has a type that it must not have
-    bad_name,          ///< not a DNS-1123 name where Kubernetes demands one
-    bad_role_arn,      ///< not the ARN of an IAM role
-    bad_pattern,       ///< a name or role pattern that can match nothing
+    broken_json,   ///< not JSON as RFC 8259 has it, invalid UTF-8 included
+    too_deep,      ///< more than json::max_depth nested arrays and objects
+    wrong_shape,   ///< JSON, but a member is missing or has a type that it must not have
+    bad_name,      ///< not a DNS-1123 name where Kubernetes demands one
+    bad_role_arn,  ///< not the ARN of an IAM role
+    bad_pattern,   ///< a name or role pattern that can match nothing
 };
 
 /// The metric label and the word in tests: `broken_json`, `too_deep`, ...

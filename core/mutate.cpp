@@ -70,7 +70,9 @@ std::string describe_missing(const std::vector<profile::ObjectKey>& objects) {
         switch (object.kind) {
             case profile::ObjectKind::profile: message += " Profile " + object.name; break;
             case profile::ObjectKind::name_space: message += " Namespace " + object.name; break;
-            case profile::ObjectKind::service_account: message += " ServiceAccount " + object.namespace_name + "/" + object.name; break;
+            case profile::ObjectKind::service_account:
+                message += " ServiceAccount " + object.namespace_name + "/" + object.name;
+                break;
         }
     }
     return message + "; the API server asks again";
@@ -120,14 +122,18 @@ Reply answer_with(const Review& review, const Decision& decision, const mutation
 
 /// A fault that mattered: the object would get a role.
 Reply refuse_fault(std::string_view body, const json::Fault& fault, const Review& review, const Decision& decision) {
-    return refuse(400, to_string(ErrorCode::wrong_shape), json::wrong_shape(body, fault).detail, describe(review, decision));
+    return refuse(400, to_string(ErrorCode::wrong_shape), json::wrong_shape(body, fault).detail,
+                  describe(review, decision));
 }
 
 }  // namespace
 
-std::string encode_refusal(int http_status, std::string_view message) { return admission::encode_status(http_status, message); }
+std::string encode_refusal(int http_status, std::string_view message) {
+    return admission::encode_status(http_status, message);
+}
 
-Reply mutate(std::string_view body, const profile::Directory& directory, const mutation::Policy& policy, WhenUnknown when_unknown) {
+Reply mutate(std::string_view body, const profile::Directory& directory, const mutation::Policy& policy,
+             WhenUnknown when_unknown) {
     const auto review = admission::decode_review(body);
     if (!review) {
         return refuse(400, to_string(review.error().code), review.error().detail);

@@ -40,7 +40,8 @@ int run(CLI::App& app, int argc, const char* const* argv, const int& exit_code) 
 int main(int argc, char** argv) {
     try {
         int exit_code = done;
-        CLI::App app("Gives the pods of a Kubeflow Profile the AWS role that the Profile names.", "profile-iam-webhook");
+        CLI::App app("Gives the pods of a Kubeflow Profile the AWS role that the Profile names.",
+                     "profile-iam-webhook");
         app.require_subcommand(1);
         server::cli::add_serve(app, exit_code);
         server::cli::add_mutate(app, exit_code);

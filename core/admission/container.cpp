@@ -4,9 +4,14 @@ namespace core::admission {
 namespace {
 
 constexpr std::array<std::string_view, variable_count> variable_names = {
-    "AWS_STS_REGIONAL_ENDPOINTS", "AWS_DEFAULT_REGION", "AWS_REGION",
-    "AWS_ROLE_ARN", "AWS_WEB_IDENTITY_TOKEN_FILE",
-    "AWS_CONTAINER_CREDENTIALS_FULL_URI", "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_ACCESS_KEY_ID",
+    "AWS_STS_REGIONAL_ENDPOINTS",
+    "AWS_DEFAULT_REGION",
+    "AWS_REGION",
+    "AWS_ROLE_ARN",
+    "AWS_WEB_IDENTITY_TOKEN_FILE",
+    "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+    "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+    "AWS_ACCESS_KEY_ID",
 };
 
 std::optional<Variable> variable_of(std::string_view name) {
@@ -45,9 +50,8 @@ void decode_environment_entry(json::Decoder& decoder, std::size_t index, Environ
 
 Environment decode_environment(json::Decoder& decoder) {
     Environment environment;
-    environment.present = decoder.array(environment.fault, [&](std::size_t index) {
-        decode_environment_entry(decoder, index, environment);
-    });
+    environment.present = decoder.array(
+        environment.fault, [&](std::size_t index) { decode_environment_entry(decoder, index, environment); });
     return environment;
 }
 
@@ -72,7 +76,8 @@ Mount decode_mount(json::Decoder& decoder, json::Fault& fault) {
 
 Mounts decode_mounts(json::Decoder& decoder) {
     Mounts mounts;
-    mounts.present = decoder.array(mounts.fault, [&](std::size_t) { mounts.items.push_back(decode_mount(decoder, mounts.fault)); });
+    mounts.present =
+        decoder.array(mounts.fault, [&](std::size_t) { mounts.items.push_back(decode_mount(decoder, mounts.fault)); });
     return mounts;
 }
 

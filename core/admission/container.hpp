@@ -12,14 +12,14 @@ namespace core::admission {
 
 /// The environment variables that decisions are made from; all others are only passed over.
 enum class Variable {
-    sts_regional_endpoints,         ///< the five that we inject, in the order in which they are appended
+    sts_regional_endpoints,  ///< the five that we inject, in the order in which they are appended
     default_region,
     region,
     role_arn,
     web_identity_token_file,
-    credentials_full_uri,           ///< EKS Pod Identity, ECS
+    credentials_full_uri,  ///< EKS Pod Identity, ECS
     credentials_relative_uri,
-    access_key_id,                  ///< static keys
+    access_key_id,  ///< static keys
 };
 inline constexpr std::size_t variable_count = 8;
 inline constexpr std::size_t injected_variable_count = 5;
@@ -29,10 +29,10 @@ inline constexpr std::size_t injected_variable_count = 5;
 
 /// The entry of `env` that counts for a name: the last one, as for the kubelet.
 struct VariableEntry {
-    std::string_view value;   ///< of a literal; empty when the member is missing
+    std::string_view value;  ///< of a literal; empty when the member is missing
     bool present = false;
-    bool from_source = false; ///< has `valueFrom`: the value is not known here
-    std::size_t index = 0;    ///< in `env`
+    bool from_source = false;  ///< has `valueFrom`: the value is not known here
+    std::size_t index = 0;     ///< in `env`
 };
 
 /// `env` of one container.
@@ -41,7 +41,9 @@ struct Environment {
     bool present = false;  ///< an array is there, an empty one counts
     json::Fault fault;
 
-    [[nodiscard]] const VariableEntry& operator[](Variable variable) const { return variables[static_cast<std::size_t>(variable)]; }
+    [[nodiscard]] const VariableEntry& operator[](Variable variable) const {
+        return variables[static_cast<std::size_t>(variable)];
+    }
 };
 
 /// One entry of `volumeMounts`.

@@ -36,7 +36,9 @@ struct Metadata {
     json::Fault fault;         ///< `metadata` itself, name or generateName
 
     /// The name for people: `name`, else `generateName`.
-    [[nodiscard]] std::string_view display_name() const { return name.value.empty() ? generate_name.value : name.value; }
+    [[nodiscard]] std::string_view display_name() const {
+        return name.value.empty() ? generate_name.value : name.value;
+    }
 };
 
 [[nodiscard]] Metadata decode_metadata(json::Decoder& decoder);

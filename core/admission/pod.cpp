@@ -48,7 +48,8 @@ void decode_projected(json::Decoder& decoder, json::Fault& fault, Volume& volume
 Volume decode_volume(json::Decoder& decoder, json::Fault& fault) {
     json::Text name;
     Volume volume;
-    json::Fault ignored;  // another volume's insides are not ours to judge; what is not our token is simply not our token
+    json::Fault
+        ignored;  // another volume's insides are not ours to judge; what is not our token is simply not our token
     decoder.object(fault, [&](const json::String& key) {
         if (key.is("name")) {
             name = decoder.string();
@@ -66,7 +67,8 @@ Volume decode_volume(json::Decoder& decoder, json::Fault& fault) {
 
 Volumes decode_volumes(json::Decoder& decoder) {
     Volumes volumes;
-    volumes.present = decoder.array(volumes.fault, [&](std::size_t) { volumes.items.push_back(decode_volume(decoder, volumes.fault)); });
+    volumes.present = decoder.array(
+        volumes.fault, [&](std::size_t) { volumes.items.push_back(decode_volume(decoder, volumes.fault)); });
     return volumes;
 }
 

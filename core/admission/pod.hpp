@@ -12,8 +12,8 @@ namespace core::admission {
 /// One entry of `spec.volumes`, as far as it could be a service account token.
 struct Volume {
     std::string_view name;
-    bool has_token = false;      ///< a projected `serviceAccountToken` source with path `token`
-    std::string_view audience;   ///< of that source; empty when the field is missing
+    bool has_token = false;     ///< a projected `serviceAccountToken` source with path `token`
+    std::string_view audience;  ///< of that source; empty when the field is missing
 };
 
 struct Volumes {
@@ -32,7 +32,7 @@ struct PodSpec {
     Volumes volumes;
     bool windows_node_selector = false;
     bool windows_os = false;
-    json::Fault fault;           ///< `spec` itself or one of the two names
+    json::Fault fault;  ///< `spec` itself or one of the two names
 
     [[nodiscard]] bool is_windows() const { return windows_node_selector || windows_os; }
 };

@@ -16,10 +16,10 @@ using json::Fault;
 /// `object` or `oldObject`: where it stands, and what it was decoded as when it came by.
 struct EmbeddedObject {
     std::size_t offset = 0;
-    bool given = false;                                     ///< there and not null
-    Resource decoded_as = Resource::other;                  ///< other: only skipped so far
+    bool given = false;                     ///< there and not null
+    Resource decoded_as = Resource::other;  ///< other: only skipped so far
     std::variant<std::monostate, Pod, ServiceAccount> value;
-    Fault fault;                                            ///< it is no object
+    Fault fault;  ///< it is no object
 };
 
 /// `request`, as it stands.
@@ -37,7 +37,9 @@ struct Request {
     Fault fault;
     bool given = false;
 
-    [[nodiscard]] Subject subject() const { return decide_subject({kind, resource, sub_resource.value, operation.value}); }
+    [[nodiscard]] Subject subject() const {
+        return decide_subject({kind, resource, sub_resource.value, operation.value});
+    }
 };
 
 GroupVersionName decode_group_version(Decoder& decoder, Fault& fault, const char* name) {
@@ -78,7 +80,8 @@ EmbeddedObject decode_embedded(Decoder& decoder, Resource resource) {
     return object;
 }
 
-/// kube-apiserver says first what the object is, so this finds nothing to do; in any other order the object is read again.
+/// kube-apiserver says first what the object is, so this finds nothing to do; in any other order the object is read
+/// again.
 void settle(Decoder& decoder, Resource resource, EmbeddedObject& object) {
     const bool as_said = object.decoded_as == resource || (holds_pod(object.decoded_as) && holds_pod(resource));
     if (as_said || !object.given || decoder.scanner().failed()) {
@@ -100,7 +103,8 @@ void decode_uid(Decoder& decoder, Request& request) {
     decoder.scanner().skip();
 }
 
-void decode_request_member(Decoder& decoder, const json::String& key, Request& request, Fault& kind_fault, Fault& resource_fault) {
+void decode_request_member(Decoder& decoder, const json::String& key, Request& request, Fault& kind_fault,
+                           Fault& resource_fault) {
     if (key.is("uid")) {
         decode_uid(decoder, request);
     } else if (key.is("kind")) {
@@ -133,8 +137,8 @@ Request decode_request(Decoder& decoder) {
     request.given = decoder.object(request.fault, [&](const json::String& key) {
         decode_request_member(decoder, key, request, kind_fault, resource_fault);
     });
-    for (const Fault& fault : {request.uid_fault, kind_fault, resource_fault, request.sub_resource.fault, request.operation.fault,
-                               request.namespace_name.fault, request.name.fault}) {
+    for (const Fault& fault : {request.uid_fault, kind_fault, resource_fault, request.sub_resource.fault,
+                               request.operation.fault, request.namespace_name.fault, request.name.fault}) {
         request.fault.absorb(fault);
     }
     const Resource resource = request.subject().resource;
@@ -175,7 +179,8 @@ std::optional<Error> check_envelope(std::string_view body, const Envelope& envel
     if (envelope.kind.value != "AdmissionReview") {
         return refuse("/kind must be AdmissionReview");
     }
-    if (envelope.api_version.value != "admission.k8s.io/v1" && envelope.api_version.value != "admission.k8s.io/v1beta1") {
+    if (envelope.api_version.value != "admission.k8s.io/v1" &&
+        envelope.api_version.value != "admission.k8s.io/v1beta1") {
         return refuse("/apiVersion must be admission.k8s.io/v1 or admission.k8s.io/v1beta1");
     }
     if (envelope.request.fault.is_set()) {
@@ -191,14 +196,16 @@ std::optional<Error> check_envelope(std::string_view body, const Envelope& envel
 }
 
 /// The object must be there and be what the request says; a Pod without `kind` is taken at the request's word.
-std::optional<Error> check_object(std::string_view body, const char* path, const EmbeddedObject& object, bool is_required) {
+std::optional<Error> check_object(std::string_view body, const char* path, const EmbeddedObject& object,
+                                  bool is_required) {
     if (object.fault.is_set()) {
         return json::wrong_shape(body, object.fault);
     }
     if (!object.given) {
         return is_required ? refuse(std::string(path) + " is missing") : std::nullopt;
     }
-    const auto check = [&](const json::Text& api_version, const json::Text& kind, const char* expected) -> std::optional<Error> {
+    const auto check = [&](const json::Text& api_version, const json::Text& kind,
+                           const char* expected) -> std::optional<Error> {
         const bool is_kind = !kind.fault.is_set() && (kind.value.empty() || kind.value == expected);
         const bool is_version = !api_version.fault.is_set() && (api_version.value.empty() || api_version.value == "v1");
         if (is_kind && is_version) {
@@ -246,7 +253,8 @@ std::optional<Error> check_request(std::string_view body, const Request& request
     if (auto error = check_object(body, "/request/object", request.object, true)) {
         return error;
     }
-    const bool needs_old = resource == Resource::ephemeral_containers || request.subject().operation == Operation::update;
+    const bool needs_old = resource == Resource::ephemeral_containers ||
+                           request.subject().operation == Operation::update;
     if (auto error = needs_old ? check_object(body, "/request/oldObject", request.old_object, false) : std::nullopt) {
         return error;
     }

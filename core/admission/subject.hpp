@@ -48,8 +48,8 @@ struct GroupVersionName {
     bool present = false;
 };
 
-/// The words of the request that say what it is about. `kind` and `resource` say the same thing twice: when one is missing
-/// the other decides, when they disagree it is nothing that we asked for.
+/// The words of the request that say what it is about. `kind` and `resource` say the same thing twice: when one is
+/// missing the other decides, when they disagree it is nothing that we asked for.
 struct RequestWords {
     GroupVersionName kind;
     GroupVersionName resource;

@@ -38,9 +38,8 @@ bool is_partition(std::string_view text) {
         return false;
     }
     text.remove_prefix(3);
-    return text.empty() || (text.size() > 1 && text.front() == '-' && std::ranges::all_of(text, [](char c) {
-               return is_lower(c) || is_digit(c) || c == '-';
-           }));
+    return text.empty() || (text.size() > 1 && text.front() == '-' &&
+                            std::ranges::all_of(text, [](char c) { return is_lower(c) || is_digit(c) || c == '-'; }));
 }
 
 bool is_path_and_name(std::string_view resource) {
@@ -70,7 +69,8 @@ std::string_view partition_of(std::string_view role_arn) {
     }
     const auto& [arn, partition, service, region, account] = fields;
     const bool is_role = arn == "arn" && is_partition(partition) && service == "iam" && region.empty() &&
-                         account.size() == account_length && std::ranges::all_of(account, is_digit) && is_path_and_name(rest);
+                         account.size() == account_length && std::ranges::all_of(account, is_digit) &&
+                         is_path_and_name(rest);
     return is_role ? partition : std::string_view{};
 }
 

@@ -12,8 +12,8 @@
 
 namespace core::json {
 
-/// A value of a type that its place must not have. Not an error by itself: a repeated key may replace it, and some faults
-/// matter only when the value is needed. Whoever needs the value turns it into an Error.
+/// A value of a type that its place must not have. Not an error by itself: a repeated key may replace it, and some
+/// faults matter only when the value is needed. Whoever needs the value turns it into an Error.
 struct Fault {
     static constexpr std::size_t none = std::numeric_limits<std::size_t>::max();
 
@@ -36,8 +36,8 @@ struct Text {
     Fault fault;
 };
 
-/// Reads typed values off a scanner. Each call consumes exactly one value, whatever it is, so that reading goes on after a
-/// fault; `null` counts as absent.
+/// Reads typed values off a scanner. Each call consumes exactly one value, whatever it is, so that reading goes on
+/// after a fault; `null` counts as absent.
 class Decoder {
 public:
     explicit Decoder(std::string_view text) : scanner_(text) {}

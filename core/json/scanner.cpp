@@ -31,8 +31,8 @@ std::size_t find_special(std::string_view text, std::size_t at) {
         __m128i bytes;
         std::memcpy(&bytes, text.data() + at, sizeof bytes);
         // As signed bytes, control characters and all of 0x80..0xFF are less than a space.
-        const __m128i special = _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(bytes, quote), _mm_cmpeq_epi8(bytes, backslash)),
-                                             _mm_cmplt_epi8(bytes, space));
+        const __m128i special = _mm_or_si128(
+            _mm_or_si128(_mm_cmpeq_epi8(bytes, quote), _mm_cmpeq_epi8(bytes, backslash)), _mm_cmplt_epi8(bytes, space));
         const auto mask = static_cast<std::uint32_t>(_mm_movemask_epi8(special));
         if (mask != 0) {
             return at + static_cast<std::size_t>(std::countr_zero(mask));
@@ -236,7 +236,8 @@ bool Scanner::scan_escape() {
         at_ += 2;
         return true;
     }
-    const bool is_code = rest.size() >= 5 && rest[0] == 'u' && is_hex(rest[1]) && is_hex(rest[2]) && is_hex(rest[3]) && is_hex(rest[4]);
+    const bool is_code = rest.size() >= 5 && rest[0] == 'u' && is_hex(rest[1]) && is_hex(rest[2]) && is_hex(rest[3]) &&
+                         is_hex(rest[4]);
     if (!is_code) {
         return fail(ErrorCode::broken_json, at_, "an escape that JSON does not know");
     }
@@ -342,7 +343,8 @@ bool Elements::next() {
 }
 
 Error to_error(std::string_view text, const Failure& failure) {
-    return Error{failure.code, path_at(text, failure.offset) + ": " + failure.what + " at byte " + std::to_string(failure.offset)};
+    return Error{failure.code,
+                 path_at(text, failure.offset) + ": " + failure.what + " at byte " + std::to_string(failure.offset)};
 }
 
 }  // namespace core::json

@@ -23,12 +23,13 @@ struct Failure {
     const char* what = "";
 };
 
-/// Reads JSON (RFC 8259) once from front to back, value by value, without building anything: the caller enters the objects
-/// and arrays that it wants and skips the rest, which is checked all the same. Strings must be UTF-8 without raw control
-/// characters; numbers are checked as text and never converted (so `1e-2147483648` is only a text). Never recurses
-/// over the input: entering is the caller's own nesting, skipping is a loop.
+/// Reads JSON (RFC 8259) once from front to back, value by value, without building anything: the caller enters the
+/// objects and arrays that it wants and skips the rest, which is checked all the same. Strings must be UTF-8 without
+/// raw control characters; numbers are checked as text and never converted (so `1e-2147483648` is only a text). Never
+/// recurses over the input: entering is the caller's own nesting, skipping is a loop.
 ///
-/// The first failure sticks: from then on every call answers false or Kind::none, so a caller may check once at the end.
+/// The first failure sticks: from then on every call answers false or Kind::none, so a caller may check once at the
+/// end.
 class Scanner {
 public:
     /// `text` must outlive the scanner and what it returns.
@@ -45,8 +46,8 @@ public:
     /// True when nothing but white space is left and nothing has failed.
     [[nodiscard]] bool finish();
 
-    /// Goes back to the value that starts at `offset`, which has been consumed before and so is known to be valid; returns
-    /// the offset to come back to with a second call.
+    /// Goes back to the value that starts at `offset`, which has been consumed before and so is known to be valid;
+    /// returns the offset to come back to with a second call.
     std::size_t move_to(std::size_t offset) { return std::exchange(at_, offset); }
 
     /// Byte offset of the next value (after `peek`) or of the next byte.

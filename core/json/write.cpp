@@ -1,5 +1,8 @@
 #include "core/json/write.hpp"
 
+#include <algorithm>
+#include <cstddef>
+
 namespace core::json {
 namespace {
 
@@ -21,12 +24,16 @@ void append_escaped(std::string& out, char c) {
 }  // namespace
 
 void append_string(std::string& out, std::string_view value) {
+    const auto is_escaped = [](char c) { return c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20; };
     out += '"';
-    for (const char c : value) {
-        if (c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20) {
-            append_escaped(out, c);
-        } else {
-            out += c;
+    while (!value.empty()) {
+        const auto end = std::ranges::find_if(value, is_escaped);
+        const auto plain = static_cast<std::size_t>(end - value.begin());
+        out.append(value.substr(0, plain));
+        value.remove_prefix(plain);
+        if (!value.empty()) {
+            append_escaped(out, value.front());
+            value.remove_prefix(1);
         }
     }
     out += '"';

@@ -27,9 +27,9 @@ struct Inject {
 
 /// Write the role and our mark on the ServiceAccount.
 struct Annotate {
-    Reason reason;              ///< annotated or repaired
-    bool writes_role = true;    ///< false: the role is right, only the mark is missing
-    std::string_view mark;      ///< value of the mark
+    Reason reason;            ///< annotated or repaired
+    bool writes_role = true;  ///< false: the role is right, only the mark is missing
+    std::string_view mark;    ///< value of the mark
 };
 
 /// Refuse the request (`--on-role-conflict=deny`), with a sentence for the user.
@@ -58,8 +58,8 @@ struct Decision {
 };
 
 /// Decides about one review: product.md, "The whole decision, in order". Pure.
-[[nodiscard]] Decision decide(const admission::Review& review, const profile::Directory& directory, const Policy& policy,
-                              WhenUnknown when_unknown);
+[[nodiscard]] Decision decide(const admission::Review& review, const profile::Directory& directory,
+                              const Policy& policy, WhenUnknown when_unknown);
 
 /// The reason that goes into audit annotation, metric and log; `refused` for Missing and Unreadable.
 [[nodiscard]] Reason reason_of(const Decision& decision);

@@ -32,8 +32,8 @@ Decision unreadable(Decision decision, const json::Fault& fault) {
     return decision;
 }
 
-/// The reasons that come before the role, in their order. Which containers are selected is not known while their lists, or
-/// the annotations that name them, cannot be read: the role then decides whether that matters.
+/// The reasons that come before the role, in their order. Which containers are selected is not known while their lists,
+/// or the annotations that name them, cannot be read: the role then decides whether that matters.
 std::optional<Reason> decide_before_role(const Pod& pod, Mode mode, const Selection& selection) {
     if (mode == Mode::off) {
         return Reason::off;
@@ -59,8 +59,8 @@ Decision inject(Decision decision, Injection injection) {
 
 }  // namespace
 
-Decision decide_pod(const Pod& pod, std::string_view namespace_name, const profile::Directory& directory, const Policy& policy,
-                    WhenUnknown when_unknown) {
+Decision decide_pod(const Pod& pod, std::string_view namespace_name, const profile::Directory& directory,
+                    const Policy& policy, WhenUnknown when_unknown) {
     const Tenancy tenancy = find_tenancy(namespace_name, directory);
     Decision decision = begin(tenancy, policy);
     if (tenancy.name_space == nullptr && !tenancy.missing.empty()) {

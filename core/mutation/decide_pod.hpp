@@ -5,10 +5,11 @@
 namespace core::mutation {
 
 /// CREATE of a Pod.
-[[nodiscard]] Decision decide_pod(const admission::Pod& pod, std::string_view namespace_name, const profile::Directory& directory,
-                                  const Policy& policy, WhenUnknown when_unknown);
+[[nodiscard]] Decision decide_pod(const admission::Pod& pod, std::string_view namespace_name,
+                                  const profile::Directory& directory, const Policy& policy, WhenUnknown when_unknown);
 
-/// UPDATE of `pods/ephemeralcontainers`: what the Pod has counts, whatever the cluster says now; only the mode is looked up.
+/// UPDATE of `pods/ephemeralcontainers`: what the Pod has counts, whatever the cluster says now; only the mode is
+/// looked up.
 [[nodiscard]] Decision decide_ephemeral(const admission::EphemeralReview& review, std::string_view namespace_name,
                                         const profile::Directory& directory, const Policy& policy);
 

@@ -38,7 +38,8 @@ void skip(Decision& decision, Reason reason) { decision.action = Skip{reason}; }
 
 void warn_refused(Decision& decision, const Case& of) {
     if (of.annotated == AnnotatedRole::invalid || of.annotated == AnnotatedRole::not_allowed) {
-        add_warning(decision.warnings, refused_annotation_warning(of.name, of.annotated == AnnotatedRole::not_allowed, of.policy));
+        add_warning(decision.warnings,
+                    refused_annotation_warning(of.name, of.annotated == AnnotatedRole::not_allowed, of.policy));
     }
 }
 
@@ -53,7 +54,8 @@ void decide_by_annotation(Decision& decision, const Case& of) {
     skip(decision, refused ? Reason::role_refused : Reason::no_role);
 }
 
-/// A CREATE with another role, or an UPDATE that changes it: what `deny` refuses, so that an old conflict never blocks other edits.
+/// A CREATE with another role, or an UPDATE that changes it: what `deny` refuses, so that an old conflict never blocks
+/// other edits.
 bool brings_role_in(const Case& of) {
     const auto& old_account = of.review.old_account;
     return !old_account || written_role(*old_account, of.policy).role != of.written.role;
@@ -62,17 +64,19 @@ bool brings_role_in(const Case& of) {
 void decide_conflict(Decision& decision, const Case& of) {
     const std::string profile = "Profile " + decision.profile;
     if (of.policy.on_role_conflict == OnRoleConflict::deny && brings_role_in(of)) {
-        decision.action = Deny{"ServiceAccount " + std::string(of.namespace_name) + "/" + std::string(of.name) + " takes its role from " +
-                               profile + ": annotation " + of.policy.annotation_prefix + "/role-arn must be " + decision.role +
-                               " or be left out"};
+        decision.action = Deny{"ServiceAccount " + std::string(of.namespace_name) + "/" + std::string(of.name) +
+                               " takes its role from " + profile + ": annotation " + of.policy.annotation_prefix +
+                               "/role-arn must be " + decision.role + " or be left out"};
         return;
     }
     if (of.policy.on_role_conflict == OnRoleConflict::repair) {
-        add_warning(decision.warnings, of.policy.annotation_prefix + "/role-arn is replaced: the role comes from " + profile);
+        add_warning(decision.warnings,
+                    of.policy.annotation_prefix + "/role-arn is replaced: the role comes from " + profile);
         decision.action = Annotate{Reason::repaired, true, profile::role_from_profile};
         return;
     }
-    add_warning(decision.warnings, of.policy.annotation_prefix + "/role-arn is not the role of " + profile + ": remove it");
+    add_warning(decision.warnings,
+                of.policy.annotation_prefix + "/role-arn is not the role of " + profile + ": remove it");
     skip(decision, Reason::kept);
 }
 
@@ -92,7 +96,8 @@ void decide_by_plugin(Decision& decision, const Case& of, const profile::Plugin&
 
 /// Rule 3's role is written too, but only to an account that has none.
 void decide_by_default(Decision& decision, const Case& of) {
-    if (of.annotated == AnnotatedRole::usable || of.annotated == AnnotatedRole::invalid || of.annotated == AnnotatedRole::not_allowed) {
+    if (of.annotated == AnnotatedRole::usable || of.annotated == AnnotatedRole::invalid ||
+        of.annotated == AnnotatedRole::not_allowed) {
         warn_refused(decision, of);
         return decide_by_annotation(decision, of);
     }
@@ -121,7 +126,8 @@ void decide_managed_in_profile(Decision& decision, const Case& of, const profile
         skip(decision, Reason::profile_terminating);
     } else if (!owner.plugin) {
         decide_by_default(decision, of);
-    } else if (const std::string fault_of_plugin = plugin_fault(*owner.plugin, owner.name, of.policy); !fault_of_plugin.empty()) {
+    } else if (const std::string fault_of_plugin = plugin_fault(*owner.plugin, owner.name, of.policy);
+               !fault_of_plugin.empty()) {
         add_warning(decision.warnings, invalid_plugin_warning(owner.name, fault_of_plugin));
         warn_refused(decision, of);
         skip(decision, Reason::plugin_invalid);
@@ -145,8 +151,12 @@ Decision decide_service_account(const admission::ServiceAccountReview& review, s
     decision.profile = owner == nullptr ? std::string{} : owner->name;
     const auto& metadata = review.account.metadata;
     const WrittenRole written = written_role(review.account, policy);
-    const Case of{review, metadata.name.value, namespace_name, written,
-                  judge_annotation(written.role, profile::is_role_from_mark(written.mark), policy), policy};
+    const Case of{review,
+                  metadata.name.value,
+                  namespace_name,
+                  written,
+                  judge_annotation(written.role, profile::is_role_from_mark(written.mark), policy),
+                  policy};
     const profile::Plugin* plugin = owner != nullptr && owner->plugin ? &*owner->plugin : nullptr;
     const ManagedBy managed_by = of.name.empty() ? ManagedBy::nobody : decide_managed(of.name, plugin, policy);
 

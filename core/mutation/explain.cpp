@@ -35,9 +35,11 @@ std::string ownership_text(const Tenancy& tenancy) {
         case profile::Ownership::controller_reference:
             return "owned by Profile " + profile + ": the namespace's controller ownerReference names it";
         case profile::Ownership::owner_annotation:
-            return "owned by Profile " + profile + ": the namespace's annotation owner is spec.owner.name (" + tenancy.profile->owner_name + ")";
+            return "owned by Profile " + profile + ": the namespace's annotation owner is spec.owner.name (" +
+                   tenancy.profile->owner_name + ")";
         case profile::Ownership::foreign_reference:
-            return "not owned: the namespace's Profile ownerReference is not a controller reference to this Profile's name and uid";
+            return "not owned: the namespace's Profile ownerReference is not a controller reference to this Profile's "
+                   "name and uid";
         case profile::Ownership::owner_annotation_differs:
             return "not owned: no Profile ownerReference, and the annotation owner is not spec.owner.name";
     }
@@ -66,9 +68,15 @@ void explain_profile(Facts& facts, const RoleDecision& decision) {
 
 void explain_service_account(Facts& facts, const RoleDecision& decision, std::string_view name) {
     switch (decision.managed_by) {
-        case ManagedBy::flag: facts.add("service account", std::string(name) + " is managed: it matches --service-accounts"); break;
-        case ManagedBy::plugin: facts.add("service account", std::string(name) + " is managed: it matches the plugin's serviceAccounts"); break;
-        case ManagedBy::nobody: facts.add("service account", std::string(name) + " is not managed: only its own annotation counts"); break;
+        case ManagedBy::flag:
+            facts.add("service account", std::string(name) + " is managed: it matches --service-accounts");
+            break;
+        case ManagedBy::plugin:
+            facts.add("service account", std::string(name) + " is managed: it matches the plugin's serviceAccounts");
+            break;
+        case ManagedBy::nobody:
+            facts.add("service account", std::string(name) + " is not managed: only its own annotation counts");
+            break;
     }
 }
 
@@ -83,14 +91,18 @@ void explain_annotation(Facts& facts, const RoleDecision& decision, const Policy
         case AnnotatedRole::none: return facts.add("annotation", key + "is not set");
         case AnnotatedRole::copy: return facts.add("annotation", key + role + " is our own copy: never a source");
         case AnnotatedRole::invalid: return facts.add("annotation", key + "is not the ARN of an IAM role");
-        case AnnotatedRole::not_allowed: return facts.add("annotation", key + role + " is not allowed by --allowed-role");
+        case AnnotatedRole::not_allowed:
+            return facts.add("annotation", key + role + " is not allowed by --allowed-role");
         case AnnotatedRole::usable:
-            return facts.add("annotation", key + role + (decision.source == Source::profile ? ": not used, the Profile's role goes before" : ""));
+            return facts.add(
+                "annotation",
+                key + role + (decision.source == Source::profile ? ": not used, the Profile's role goes before" : ""));
     }
 }
 
 void explain_default(Facts& facts, const RoleDecision& decision, const Policy& policy) {
-    const bool applies = decision.tenancy.owner() != nullptr && decision.plugin == nullptr && decision.managed_by != ManagedBy::nobody;
+    const bool applies = decision.tenancy.owner() != nullptr && decision.plugin == nullptr &&
+                         decision.managed_by != ManagedBy::nobody;
     if (!applies || policy.default_role_arn.empty()) {
         return;
     }
@@ -111,10 +123,11 @@ void explain_settings(Explanation& explanation, const RoleDecision& decision, co
 
 }  // namespace
 
-Explanation explain(std::string_view namespace_name, std::string_view service_account, const profile::Directory& directory,
-                    const Policy& policy) {
+Explanation explain(std::string_view namespace_name, std::string_view service_account,
+                    const profile::Directory& directory, const Policy& policy) {
     const Tenancy tenancy = find_tenancy(namespace_name, directory);
-    RoleDecision decision = decide_role(tenancy, namespace_name, service_account, directory, policy, WhenUnknown::settle);
+    RoleDecision decision =
+        decide_role(tenancy, namespace_name, service_account, directory, policy, WhenUnknown::settle);
     Explanation explanation;
     explanation.namespace_name = namespace_name;
     explanation.service_account = service_account;

@@ -22,7 +22,8 @@ enum class LeftAlone { no, pod_identity, other_token_file, mount_taken };
 
 LeftAlone judge(const Container& container, const Credentials& credentials) {
     const Environment& environment = container.environment;
-    if (environment[Variable::credentials_full_uri].present || environment[Variable::credentials_relative_uri].present) {
+    if (environment[Variable::credentials_full_uri].present ||
+        environment[Variable::credentials_relative_uri].present) {
         return LeftAlone::pod_identity;
     }
     const VariableEntry& token_file = environment[Variable::web_identity_token_file];
@@ -36,7 +37,8 @@ LeftAlone judge(const Container& container, const Credentials& credentials) {
 /// `container main`, short enough that the rest of the warning is not cut off.
 std::string label(const Container& container) { return "container " + text::truncate(container.name.value, 25); }
 
-void warn_left_alone(const Container& container, LeftAlone why, const std::string& mount_path, std::vector<std::string>& warnings) {
+void warn_left_alone(const Container& container, LeftAlone why, const std::string& mount_path,
+                     std::vector<std::string>& warnings) {
     const std::string start = label(container) + " left alone: ";
     switch (why) {
         case LeftAlone::no: return;
@@ -57,15 +59,17 @@ void warn_own_credentials(const Container& container, const Credentials& credent
     const VariableEntry& role = container.environment[Variable::role_arn];
     if (replaces_role) {
         // 26 + 2 * 47 code points: both ARNs whole when they are of ordinary length.
-        add_warning(warnings, "AWS_ROLE_ARN " + shorten_role(role.value, 47) + " replaced by " + shorten_role(credentials.role, 47));
+        add_warning(warnings, "AWS_ROLE_ARN " + shorten_role(role.value, 47) + " replaced by " +
+                                  shorten_role(credentials.role, 47));
     } else if (role.present && (role.from_source || role.value != credentials.role)) {
         add_warning(warnings, label(container) + " keeps its own AWS_ROLE_ARN; remove it to get the role of " +
                                   text::truncate(credentials.role_owner, 30));
     }
     const VariableEntry& key = container.environment[Variable::access_key_id];
     if (key.present) {
-        add_warning(warnings, label(container) + (key.from_source ? ": AWS_ACCESS_KEY_ID, if set, wins over the role; remove it"
-                                                                  : ": AWS_ACCESS_KEY_ID wins over the role; remove the static keys"));
+        add_warning(warnings, label(container) +
+                                  (key.from_source ? ": AWS_ACCESS_KEY_ID, if set, wins over the role; remove it"
+                                                   : ": AWS_ACCESS_KEY_ID wins over the role; remove the static keys"));
     }
 }
 
@@ -80,8 +84,8 @@ bool wants(const Environment& environment, const Credentials& credentials, Varia
 
 bool replaces_role(const Environment& environment, const Credentials& credentials) {
     const VariableEntry& role = environment[Variable::role_arn];
-    return role.present && !role.from_source && !credentials.stale_role.empty() && role.value == credentials.stale_role &&
-           role.value != credentials.role;
+    return role.present && !role.from_source && !credentials.stale_role.empty() &&
+           role.value == credentials.stale_role && role.value != credentials.role;
 }
 
 /// What the container lacks.
@@ -103,11 +107,12 @@ ContainerChange change_of(const SelectedContainer& selected, const Credentials& 
 }
 
 bool is_change(const ContainerChange& change) {
-    return change.mount_added || change.replaced_role.has_value() || std::ranges::find(change.added, true) != change.added.end();
+    return change.mount_added || change.replaced_role.has_value() ||
+           std::ranges::find(change.added, true) != change.added.end();
 }
 
 struct Tally {
-    std::size_t served = 0;        ///< containers that have, or now get, credentials
+    std::size_t served = 0;  ///< containers that have, or now get, credentials
     std::size_t pod_identity = 0;
 };
 
@@ -176,7 +181,8 @@ Credentials credentials_for(const admission::Pod& pod, const RoleDecision& decis
 
 }  // namespace
 
-Injection plan_injection(const admission::Pod& pod, const Selection& selection, const RoleDecision& decision, const Policy& policy) {
+Injection plan_injection(const admission::Pod& pod, const Selection& selection, const RoleDecision& decision,
+                         const Policy& policy) {
     const Settings settings = decide_settings(decision, &pod.metadata.annotations, policy);
     const TokenVolume volume = find_token_volume(pod.spec.volumes, settings.audience);
     Injection injection;
@@ -193,7 +199,8 @@ Injection plan_injection(const admission::Pod& pod, const Selection& selection, 
         }
     }
     if (!injection.volume.empty() && volume.name_was_taken) {
-        add_warning(injection.warnings, "volume " + std::string(token_volume_name) + " is not the AWS token: rename it; the token's is " + volume.name);
+        add_warning(injection.warnings, "volume " + std::string(token_volume_name) +
+                                            " is not the AWS token: rename it; the token's is " + volume.name);
     }
     return injection;
 }

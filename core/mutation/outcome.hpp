@@ -12,13 +12,32 @@ using admission::Resource;
 using admission::resource_count;
 using admission::to_string;
 
-/// Why a review was answered as it was: the audit annotation `reason` and the metric's label (product.md, "The answer").
-/// `refused` is the one that never reaches an audit annotation: the review could not be read or not be answered now.
+/// Why a review was answered as it was: the audit annotation `reason` and the metric's label (product.md, "The
+/// answer"). `refused` is the one that never reaches an audit annotation: the review could not be read or not be
+/// answered now.
 enum class Reason {
-    injected, complete, no_role, sa_not_managed, not_owned, plugin_invalid, role_refused, profile_terminating,
-    skip_label, mirror_pod, all_skipped, pod_identity, off,
-    annotated, repaired, kept, denied, right, not_managed, terminating,
-    not_asked, refused,
+    injected,
+    complete,
+    no_role,
+    sa_not_managed,
+    not_owned,
+    plugin_invalid,
+    role_refused,
+    profile_terminating,
+    skip_label,
+    mirror_pod,
+    all_skipped,
+    pod_identity,
+    off,
+    annotated,
+    repaired,
+    kept,
+    denied,
+    right,
+    not_managed,
+    terminating,
+    not_asked,
+    refused,
 };
 inline constexpr int reason_count = static_cast<int>(Reason::refused) + 1;
 
@@ -81,22 +100,23 @@ constexpr const char* to_string(Verdict verdict) {
 }
 
 /// What one review came to: all that metrics and the log line need. Holds no environment value and no token; the
-/// strings are bounded by Kubernetes' own limits once `reason` is not `refused` (names are checked before they get here).
+/// strings are bounded by Kubernetes' own limits once `reason` is not `refused` (names are checked before they get
+/// here).
 struct Outcome {
     Resource resource = Resource::other;
     Operation operation = Operation::other;
     Verdict verdict = Verdict::refused;
     Reason reason = Reason::refused;
     Source source = Source::none;
-    bool observing = false;       ///< mode observe was in force
-    std::string uid;              ///< as the API server sent it, still JSON-escaped; at most 128 bytes of it
-    std::string namespace_name;   ///< empty for `not_asked`
+    bool observing = false;      ///< mode observe was in force
+    std::string uid;             ///< as the API server sent it, still JSON-escaped; at most 128 bytes of it
+    std::string namespace_name;  ///< empty for `not_asked`
     std::string service_account;
-    std::string name;             ///< of the Pod or ServiceAccount; else generateName; at most 253 bytes
-    std::string role;             ///< role ARN, empty when none was found
-    std::string profile;          ///< name of the Profile that owns the namespace, else empty
-    std::string refusal;          ///< for `refused`: the message sent to the client; stable code in `refusal_code`
-    const char* refusal_code = "";///< for `refused`: a core::ErrorCode word or `unknown_objects`
+    std::string name;               ///< of the Pod or ServiceAccount; else generateName; at most 253 bytes
+    std::string role;               ///< role ARN, empty when none was found
+    std::string profile;            ///< name of the Profile that owns the namespace, else empty
+    std::string refusal;            ///< for `refused`: the message sent to the client; stable code in `refusal_code`
+    const char* refusal_code = "";  ///< for `refused`: a core::ErrorCode word or `unknown_objects`
 };
 
 }  // namespace core::mutation

@@ -42,7 +42,8 @@ std::string encode_variable(std::size_t index, std::string_view value) {
 /// Adds elements to the array at `path`, which is created when it is not there (`null` counts as not there).
 class Appender {
 public:
-    Appender(Operations& operations, std::string path, bool exists) : operations_(operations), path_(std::move(path)), exists_(exists) {}
+    Appender(Operations& operations, std::string path, bool exists)
+        : operations_(operations), path_(std::move(path)), exists_(exists) {}
 
     void append(std::string_view element) {
         if (exists_) {
@@ -101,7 +102,8 @@ std::string encode_injection(const Injection& injection) {
 }
 
 /// One annotation that is set, whether it is there or not.
-void set_annotation(Operations& operations, const admission::Annotations& annotations, const std::string& key, std::string_view value) {
+void set_annotation(Operations& operations, const admission::Annotations& annotations, const std::string& key,
+                    std::string_view value) {
     std::string path = "/metadata/annotations";
     json::append_token(path, key);
     std::string text;
@@ -113,7 +115,8 @@ void set_annotation(Operations& operations, const admission::Annotations& annota
     }
 }
 
-std::string encode_annotations(const Annotate& annotate, std::string_view role, const admission::Metadata& metadata, const Policy& policy) {
+std::string encode_annotations(const Annotate& annotate, std::string_view role, const admission::Metadata& metadata,
+                               const Policy& policy) {
     const std::string role_key = policy.annotation_prefix + "/role-arn";
     const std::string mark_key{profile::role_from_annotation};
     Operations operations;

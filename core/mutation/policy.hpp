@@ -16,20 +16,20 @@ enum class OnRoleConflict { repair, warn, deny };
 /// (product.md, "Command line"); the names are the flags' names. Whoever fills it has checked the values:
 /// lifetimes are in 600..86400, the mount path is absolute and has no trailing slash, patterns are not empty.
 struct Policy {
-    Mode mode = Mode::inject;                                          ///< inject or observe; `off` is only a label
-    std::vector<std::string> service_accounts = {"default-editor"};   ///< name patterns of managed ServiceAccounts
-    std::string default_role_arn;                                      ///< template with `{profile}`; empty: none
-    std::vector<std::string> allowed_role;                             ///< patterns for annotated roles; empty: any
-    std::vector<std::string> allowed_profile_role;                     ///< patterns with `{profile}`; empty: any
+    Mode mode = Mode::inject;                                        ///< inject or observe; `off` is only a label
+    std::vector<std::string> service_accounts = {"default-editor"};  ///< name patterns of managed ServiceAccounts
+    std::string default_role_arn;                                    ///< template with `{profile}`; empty: none
+    std::vector<std::string> allowed_role;                           ///< patterns for annotated roles; empty: any
+    std::vector<std::string> allowed_profile_role;                   ///< patterns with `{profile}`; empty: any
     OnRoleConflict on_role_conflict = OnRoleConflict::repair;
     std::string annotation_prefix = "eks.amazonaws.com";
-    std::string token_audience = "sts.amazonaws.com";                  ///< empty: the field is omitted
-    int token_expiration_s = 86400;                                    ///< 600..86400
+    std::string token_audience = "sts.amazonaws.com";  ///< empty: the field is omitted
+    int token_expiration_s = 86400;                    ///< 600..86400
     std::string token_mount_path = "/var/run/secrets/eks.amazonaws.com/serviceaccount";
-    std::string aws_default_region;                                    ///< empty: none
-    std::optional<bool> sts_regional_endpoint;                         ///< unset: on but in partition `aws`
-    std::vector<std::string> skip_containers = {"istio-init",    "istio-validation", "istio-proxy",
-                                                "linkerd-init",  "linkerd-proxy",    "queue-proxy"};
+    std::string aws_default_region;             ///< empty: none
+    std::optional<bool> sts_regional_endpoint;  ///< unset: on but in partition `aws`
+    std::vector<std::string> skip_containers = {"istio-init",   "istio-validation", "istio-proxy",
+                                                "linkerd-init", "linkerd-proxy",    "queue-proxy"};
 };
 
 constexpr const char* to_string(Mode mode) {

@@ -20,7 +20,8 @@ bool may_have_profile(const profile::Namespace& name_space) {
 }
 
 bool is_allowed_profile_role(std::string_view role, std::string_view profile_name, const Policy& policy) {
-    return policy.allowed_profile_role.empty() || std::ranges::any_of(policy.allowed_profile_role, [&](const std::string& pattern) {
+    return policy.allowed_profile_role.empty() ||
+           std::ranges::any_of(policy.allowed_profile_role, [&](const std::string& pattern) {
                return text::matches_pattern(role, text::expand_profile(pattern, profile_name));
            });
 }
@@ -32,7 +33,8 @@ void take(RoleDecision& decision, Source source, std::string role) {
 }
 
 void refuse(RoleDecision& decision, Reason reason) {
-    const bool no_role_by_annotation = decision.annotated == AnnotatedRole::invalid || decision.annotated == AnnotatedRole::not_allowed;
+    const bool no_role_by_annotation = decision.annotated == AnnotatedRole::invalid ||
+                                       decision.annotated == AnnotatedRole::not_allowed;
     decision.reason = reason == Reason::no_role && no_role_by_annotation ? Reason::role_refused : reason;
 }
 
@@ -69,8 +71,8 @@ bool decide_by_annotation(RoleDecision& decision, std::string_view service_accou
         return true;
     }
     if (decision.annotated == AnnotatedRole::invalid || decision.annotated == AnnotatedRole::not_allowed) {
-        add_warning(decision.warnings,
-                    refused_annotation_warning(service_account, decision.annotated == AnnotatedRole::not_allowed, policy));
+        add_warning(decision.warnings, refused_annotation_warning(
+                                           service_account, decision.annotated == AnnotatedRole::not_allowed, policy));
     }
     return false;
 }
@@ -157,10 +159,14 @@ DefaultRole default_role(std::string_view profile_name, const Policy& policy) {
     }
     std::string role = text::expand_profile(policy.default_role_arn, profile_name);
     if (!iam::is_role_arn(role)) {
-        return {{}, "no AWS role: --default-role-arn with Profile " + std::string(profile_name) + " is no role ARN; tell an administrator"};
+        return {{},
+                "no AWS role: --default-role-arn with Profile " + std::string(profile_name) +
+                    " is no role ARN; tell an administrator"};
     }
     if (!is_allowed_profile_role(role, profile_name, policy)) {
-        return {{}, "no AWS role: the default role is not allowed for Profile " + std::string(profile_name) + " (--allowed-profile-role)"};
+        return {{},
+                "no AWS role: the default role is not allowed for Profile " + std::string(profile_name) +
+                    " (--allowed-profile-role)"};
     }
     return {std::move(role), {}};
 }
@@ -196,7 +202,8 @@ RoleDecision decide_role(const Tenancy& tenancy, std::string_view namespace_name
     const bool asks = when_unknown == WhenUnknown::ask || !decided;
     if (decision.account == nullptr && !namespace_name.empty() && !directory.absence_is_known() && asks &&
         (!decided || decision.source != Source::none)) {
-        decision.missing.push_back({ObjectKind::service_account, std::string(namespace_name), std::string(service_account)});
+        decision.missing.push_back(
+            {ObjectKind::service_account, std::string(namespace_name), std::string(service_account)});
     }
     if (!decided && !decide_by_annotation(decision, service_account, policy)) {
         decide_reason(decision, policy);

@@ -12,7 +12,8 @@
 
 namespace core::mutation {
 
-/// What to do when the directory does not know an object (it never happens with files: what files do not hold is absent).
+/// What to do when the directory does not know an object (it never happens with files: what files do not hold is
+/// absent).
 enum class WhenUnknown {
     ask,     ///< name all objects that the answer could depend on, so that the caller can fetch them and ask again
     settle,  ///< name only those without which there is no answer; objects that merely refine it count as absent
@@ -33,9 +34,9 @@ enum class AnnotatedRole {
 /// What is known of one namespace and the Profile of its name. Pointers live as long as the directory.
 struct Tenancy {
     const profile::Namespace* name_space = nullptr;
-    const profile::Profile* profile = nullptr;           ///< of the namespace's name, owner or not
-    std::optional<profile::Ownership> ownership;         ///< set when both are there
-    std::vector<profile::ObjectKey> missing;             ///< what must be fetched first
+    const profile::Profile* profile = nullptr;    ///< of the namespace's name, owner or not
+    std::optional<profile::Ownership> ownership;  ///< set when both are there
+    std::vector<profile::ObjectKey> missing;      ///< what must be fetched first
 
     [[nodiscard]] const profile::Profile* owner() const {
         return ownership && profile::is_owned(*ownership) ? profile : nullptr;
@@ -44,7 +45,7 @@ struct Tenancy {
 
 /// The role of one service account and every fact that led to it: rules 1 to 3 and the decision table of product.md.
 struct RoleDecision {
-    Reason reason = Reason::no_role;          ///< `injected` when there is a role, else why there is none
+    Reason reason = Reason::no_role;  ///< `injected` when there is a role, else why there is none
     Source source = Source::none;
     std::string role;
     Tenancy tenancy;
@@ -66,10 +67,12 @@ struct RoleDecision {
 [[nodiscard]] Mode decide_mode(const profile::Namespace* name_space, const Policy& policy);
 
 /// Whether a ServiceAccount of that name is managed; `plugin` may be nullptr. A name is never empty here.
-[[nodiscard]] ManagedBy decide_managed(std::string_view service_account, const profile::Plugin* plugin, const Policy& policy);
+[[nodiscard]] ManagedBy decide_managed(std::string_view service_account, const profile::Plugin* plugin,
+                                       const Policy& policy);
 
 /// Why the plugin gives no role under this policy; empty: it does.
-[[nodiscard]] std::string plugin_fault(const profile::Plugin& plugin, std::string_view profile_name, const Policy& policy);
+[[nodiscard]] std::string plugin_fault(const profile::Plugin& plugin, std::string_view profile_name,
+                                       const Policy& policy);
 
 /// What rule 3 gives a managed ServiceAccount of a Profile without the plugin.
 struct DefaultRole {
@@ -81,9 +84,10 @@ struct DefaultRole {
 /// Judges the role annotation of a ServiceAccount (rule 2).
 [[nodiscard]] AnnotatedRole judge_annotation(std::string_view role, bool is_copy, const Policy& policy);
 
-/// Decides the role of a Pod's service account, which is not empty. Objects that the directory does not know are named in
-/// `missing`: with WhenUnknown::settle only those without which there is no answer.
-[[nodiscard]] RoleDecision decide_role(const Tenancy& tenancy, std::string_view namespace_name, std::string_view service_account,
-                                       const profile::Directory& directory, const Policy& policy, WhenUnknown when_unknown);
+/// Decides the role of a Pod's service account, which is not empty. Objects that the directory does not know are named
+/// in `missing`: with WhenUnknown::settle only those without which there is no answer.
+[[nodiscard]] RoleDecision decide_role(const Tenancy& tenancy, std::string_view namespace_name,
+                                       std::string_view service_account, const profile::Directory& directory,
+                                       const Policy& policy, WhenUnknown when_unknown);
 
 }  // namespace core::mutation

@@ -11,7 +11,8 @@ using Names = std::vector<std::string_view>;
 std::string_view trim(std::string_view text) {
     constexpr std::string_view white_space = " \t\r\n\v\f";
     const auto first = text.find_first_not_of(white_space);
-    return first == std::string_view::npos ? std::string_view{} : text.substr(first, text.find_last_not_of(white_space) - first + 1);
+    return first == std::string_view::npos ? std::string_view{}
+                                           : text.substr(first, text.find_last_not_of(white_space) - first + 1);
 }
 
 /// The names of a comma-separated list, trimmed and sorted (a hostile list may be long); empty ones name nothing.
@@ -59,8 +60,8 @@ void select(const admission::Containers& containers, std::string_view list, cons
 
 Selection select_containers(const admission::Pod& pod, const Policy& policy) {
     const auto& annotations = pod.metadata.annotations;
-    const Lists lists{names_of(annotations, policy, "skip-containers"), names_of(annotations, policy, "include-containers"),
-                      &policy.skip_containers};
+    const Lists lists{names_of(annotations, policy, "skip-containers"),
+                      names_of(annotations, policy, "include-containers"), &policy.skip_containers};
     Selection selection;
     select(pod.spec.containers, "containers", lists, selection);
     select(pod.spec.init_containers, "initContainers", lists, selection);

@@ -29,7 +29,8 @@ std::optional<int> first_lifetime(std::initializer_list<Candidate> candidates, s
             continue;
         }
         if (lifetime->clamped) {
-            add_warning(warnings, std::string(place) + " is outside 600..86400: " + std::to_string(lifetime->seconds) + " is used");
+            add_warning(warnings, std::string(place) + " is outside 600..86400: " + std::to_string(lifetime->seconds) +
+                                      " is used");
         }
         return lifetime->seconds;
     }
@@ -115,7 +116,8 @@ Settings decide_settings(const RoleDecision& decision, const admission::Annotati
     settings.audience = decide_audience(decision, policy);
     settings.token_expiration_s = decide_lifetime(decision, pod, policy, settings.warnings);
     settings.sts_regional_endpoints = decide_regional(decision, policy, settings.warnings);
-    const bool has_region = decision.source == Source::profile && decision.plugin->region && !decision.plugin->region->empty();
+    const bool has_region = decision.source == Source::profile && decision.plugin->region &&
+                            !decision.plugin->region->empty();
     settings.region = has_region ? *decision.plugin->region : policy.aws_default_region;
     if (decision.source == Source::profile) {
         for (const std::string& warning : decision.plugin->warnings) {

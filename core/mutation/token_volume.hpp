@@ -12,12 +12,13 @@ inline constexpr std::string_view token_volume_name = "aws-iam-token";
 
 /// The volume that holds, or shall hold, the token.
 struct TokenVolume {
-    std::string name;              ///< `aws-iam-token`, or with `-2`, `-3`, ... when the name is taken
-    bool is_there = false;         ///< the Pod has it already
-    bool name_was_taken = false;   ///< by a volume of another type, audience or path
+    std::string name;             ///< `aws-iam-token`, or with `-2`, `-3`, ... when the name is taken
+    bool is_there = false;        ///< the Pod has it already
+    bool name_was_taken = false;  ///< by a volume of another type, audience or path
 };
 
-/// Finds the Pod's volume with this token under the first of our names that is not something else, or a name for a new one.
+/// Finds the Pod's volume with this token under the first of our names that is not something else, or a name for a new
+/// one.
 [[nodiscard]] TokenVolume find_token_volume(const admission::Volumes& volumes, std::string_view audience);
 
 /// The volume in JSON: projected, one serviceAccountToken source with path `token`, no `defaultMode`.

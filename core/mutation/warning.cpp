@@ -32,8 +32,10 @@ std::string invalid_plugin_warning(std::string_view profile, std::string_view wh
 }
 
 std::string refused_annotation_warning(std::string_view service_account, bool is_not_allowed, const Policy& policy) {
-    return "ServiceAccount " + std::string(service_account) + ": annotation " + policy.annotation_prefix + "/role-arn " +
-           (is_not_allowed ? "names a role that is not allowed here (--allowed-role)" : "is not the ARN of an IAM role");
+    return "ServiceAccount " + std::string(service_account) + ": annotation " + policy.annotation_prefix +
+           "/role-arn " +
+           (is_not_allowed ? "names a role that is not allowed here (--allowed-role)"
+                           : "is not the ARN of an IAM role");
 }
 
 }  // namespace core::mutation

@@ -23,6 +23,7 @@ void add_warning(std::vector<std::string>& warnings, std::string_view warning);
 [[nodiscard]] std::string shorten_role(std::string_view role, int limit);
 
 [[nodiscard]] std::string invalid_plugin_warning(std::string_view profile, std::string_view why);
-[[nodiscard]] std::string refused_annotation_warning(std::string_view service_account, bool is_not_allowed, const Policy& policy);
+[[nodiscard]] std::string refused_annotation_warning(std::string_view service_account, bool is_not_allowed,
+                                                     const Policy& policy);
 
 }  // namespace core::mutation

@@ -11,7 +11,8 @@ namespace {
 
 constexpr std::size_t fan_out = 64;  // two levels: 4,096 buckets; an event copies 64 + 64 pointers and one bucket
 
-/// All that is known of one namespace name: the three kinds share their first key, so one bucket answers a whole review.
+/// All that is known of one namespace name: the three kinds share their first key, so one bucket answers a whole
+/// review.
 struct Entry {
     std::string name;
     std::shared_ptr<const Namespace> name_space;
@@ -30,7 +31,8 @@ std::size_t branch_of(std::size_t hash) { return hash % fan_out; }
 std::size_t bucket_of(std::size_t hash) { return hash / fan_out % fan_out; }
 
 auto lower_bound(const std::vector<std::shared_ptr<const ServiceAccount>>& accounts, std::string_view name) {
-    return std::ranges::lower_bound(accounts, name, {}, [](const auto& account) -> std::string_view { return account->name; });
+    return std::ranges::lower_bound(accounts, name, {},
+                                    [](const auto& account) -> std::string_view { return account->name; });
 }
 
 }  // namespace
@@ -52,7 +54,8 @@ const Entry* find_entry(const Directory::Root& root, std::string_view name) {
     if (bucket == nullptr) {
         return nullptr;
     }
-    const auto found = std::ranges::find(*bucket, name, [](const EntryPointer& entry) -> std::string_view { return entry->name; });
+    const auto found =
+        std::ranges::find(*bucket, name, [](const EntryPointer& entry) -> std::string_view { return entry->name; });
     return found == bucket->end() ? nullptr : found->get();
 }
 

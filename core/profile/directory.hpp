@@ -22,8 +22,8 @@ struct ObjectKey {
     friend bool operator==(const ObjectKey&, const ObjectKey&) = default;
 };
 
-/// All Profiles, Namespaces and ServiceAccounts at one moment. Immutable: `with` and `without` return a new directory that
-/// shares all that did not change (an event costs two small arrays of pointers and one bucket, not the size of the
+/// All Profiles, Namespaces and ServiceAccounts at one moment. Immutable: `with` and `without` return a new directory
+/// that shares all that did not change (an event costs two small arrays of pointers and one bucket, not the size of the
 /// cluster), so readers keep theirs and never wait. Copying is one reference count.
 ///
 /// The order in which objects were put in does not matter.
@@ -48,7 +48,8 @@ public:
     /// nullptr: not there. The pointer lives as long as this directory or a copy of it.
     [[nodiscard]] const Profile* find_profile(std::string_view name) const;
     [[nodiscard]] const Namespace* find_namespace(std::string_view name) const;
-    [[nodiscard]] const ServiceAccount* find_service_account(std::string_view namespace_name, std::string_view name) const;
+    [[nodiscard]] const ServiceAccount* find_service_account(std::string_view namespace_name,
+                                                             std::string_view name) const;
 
     [[nodiscard]] bool absence_is_known() const;
     [[nodiscard]] std::size_t profile_count() const;

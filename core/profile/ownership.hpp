@@ -5,12 +5,12 @@
 
 namespace core::profile {
 
-/// Whether and why a namespace belongs to the Profile of its name (product.md, "Ownership"). The annotation and labels that
-/// a user can write prove nothing.
+/// Whether and why a namespace belongs to the Profile of its name (product.md, "Ownership"). The annotation and labels
+/// that a user can write prove nothing.
 enum class Ownership {
-    controller_reference,      ///< owned: controller ownerReference with the Profile's name and uid
-    owner_annotation,          ///< owned: no Profile reference, and annotation `owner` equals `spec.owner.name`
-    foreign_reference,         ///< not owned: a Profile reference, but not as controller, of another name or another uid
+    controller_reference,  ///< owned: controller ownerReference with the Profile's name and uid
+    owner_annotation,      ///< owned: no Profile reference, and annotation `owner` equals `spec.owner.name`
+    foreign_reference,     ///< not owned: a Profile reference, but not as controller, of another name or another uid
     owner_annotation_differs,  ///< not owned: no Profile reference, and the annotation is missing or of someone else
 };
 

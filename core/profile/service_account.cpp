@@ -17,7 +17,8 @@ std::string_view without_prefix(std::string_view key, std::string_view prefix) {
     return has_prefix ? key.substr(prefix.size() + 1) : std::string_view{};
 }
 
-void decode_annotation(Decoder& decoder, Fault& fault, std::string_view prefix, const json::String& key, ServiceAccount& result) {
+void decode_annotation(Decoder& decoder, Fault& fault, std::string_view prefix, const json::String& key,
+                       ServiceAccount& result) {
     const std::string_view name = decoder.arena().value(key);
     const std::string_view ours = without_prefix(name, prefix);
     if (ours.empty() && name != role_from_annotation) {

@@ -12,11 +12,11 @@ namespace core::profile {
 struct ServiceAccount {
     std::string namespace_name;
     std::string name;
-    std::string role_arn;                             ///< `<prefix>/role-arn`; empty counts as missing
-    bool role_is_copy = false;                        ///< the mark `profile-iam-webhook.kubeflow.org/role-from` is there
-    std::optional<std::string> audience;              ///< `<prefix>/audience`; empty omits the field
-    std::optional<std::string> token_expiration;      ///< `<prefix>/token-expiration` as written
-    std::optional<std::string> sts_regional_endpoints;///< `<prefix>/sts-regional-endpoints` as written
+    std::string role_arn;                         ///< `<prefix>/role-arn`; empty counts as missing
+    bool role_is_copy = false;                    ///< the mark `profile-iam-webhook.kubeflow.org/role-from` is there
+    std::optional<std::string> audience;          ///< `<prefix>/audience`; empty omits the field
+    std::optional<std::string> token_expiration;  ///< `<prefix>/token-expiration` as written
+    std::optional<std::string> sts_regional_endpoints;  ///< `<prefix>/sts-regional-endpoints` as written
 
     friend bool operator==(const ServiceAccount&, const ServiceAccount&) = default;
 };

@@ -8,7 +8,8 @@ namespace core::text {
 bool matches_pattern(std::string_view text, std::string_view pattern) {
     std::size_t at = 0;
     std::size_t p = 0;
-    std::size_t star = std::string_view::npos;  // the last `*` seen: what it stands for can grow by one and be tried again
+    std::size_t star =
+        std::string_view::npos;  // the last `*` seen: what it stands for can grow by one and be tried again
     std::size_t resume = 0;
     while (at < text.size()) {
         if (p < pattern.size() && pattern[p] == '*') {

@@ -6,8 +6,8 @@
 
 namespace core::text {
 
-/// Length in bytes, 1..4, of the well-formed UTF-8 sequence (RFC 3629 section 4) at the start of `text`; 0 when there is
-/// none: overlong forms, surrogates and code points over U+10FFFF are not well-formed.
+/// Length in bytes, 1..4, of the well-formed UTF-8 sequence (RFC 3629 section 4) at the start of `text`; 0 when there
+/// is none: overlong forms, surrogates and code points over U+10FFFF are not well-formed.
 [[nodiscard]] std::size_t utf8_sequence_length(std::string_view text);
 
 /// `text`, which is UTF-8, cut to at most `limit` code points, the last one `…` when something was cut; `limit` >= 1.

@@ -46,14 +46,16 @@ void log_serving(const ServeOptions& options, const http::Server& server, const 
                     {"version", telemetry::version()}});
 }
 
-/// The order is the story: what answers need first, then the ports, then the files; health answers from the second step on.
+/// The order is the story: what answers need first, then the ports, then the files; health answers from the second step
+/// on.
 int serve(const ServeOptions& options) {
     telemetry::Metrics metrics;
     telemetry::Readiness readiness;
     Published<core::profile::Directory> directory;
     tls::Serving serving(serving_options(options), metrics, readiness);
     files::Source source(options.profiles, options.policy.annotation_prefix, directory, metrics, readiness);
-    http::Server server(options.addresses, options.limits, {directory, options.policy, metrics, readiness, serving.context()});
+    http::Server server(options.addresses, options.limits,
+                        {directory, options.policy, metrics, readiness, serving.context()});
     serving.start();
     log_serving(options, server, serving);
     source.start();

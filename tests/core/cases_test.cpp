@@ -14,7 +14,8 @@ class AdmissionCase : public testing::TestWithParam<std::string> {};
 
 TEST_P(AdmissionCase, IsAnsweredAsExpected) {
     const Case test_case = tests::load_case(GetParam());
-    const core::Reply reply = core::mutate(test_case.request, test_case.directory, test_case.policy, core::WhenUnknown::ask);
+    const core::Reply reply =
+        core::mutate(test_case.request, test_case.directory, test_case.policy, core::WhenUnknown::ask);
     tests::expect_reply(reply, test_case.expect);
 }
 
@@ -28,8 +29,8 @@ TEST_P(AdmissionCase, IsRefusedWhenItIsCutOff) {
     const Case test_case = tests::load_case(GetParam());
     const std::size_t end = test_case.request.find_last_of('}');
     for (std::size_t length = 0; length < end; length += 1 + length / 64) {
-        const core::Reply reply = core::mutate(std::string_view(test_case.request).substr(0, length), test_case.directory,
-                                               test_case.policy, core::WhenUnknown::ask);
+        const core::Reply reply = core::mutate(std::string_view(test_case.request).substr(0, length),
+                                               test_case.directory, test_case.policy, core::WhenUnknown::ask);
         ASSERT_EQ(reply.status, 400) << "cut at byte " << length;
         ASSERT_STREQ(reply.outcome.refusal_code, "broken_json") << "cut at byte " << length;
     }

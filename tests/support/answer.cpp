@@ -45,7 +45,8 @@ void expect_warnings(const Json& expect, const Json& response) {
     EXPECT_EQ(warnings.size(), expect.size()) << all;
     for (const auto& part : expect) {
         const auto text = part.get<std::string>();
-        const auto found = std::ranges::find_if(warnings, [&](const std::string& warning) { return warning.contains(text); });
+        const auto found =
+            std::ranges::find_if(warnings, [&](const std::string& warning) { return warning.contains(text); });
         if (found == warnings.end()) {
             ADD_FAILURE() << "no warning holds " << text << ": " << all;
         } else {
@@ -68,7 +69,8 @@ void expect_answer(const Json& response, const Json& expect) {
         expect_warnings(expect["warnings"], response);
     }
     if (expect.contains("message")) {
-        EXPECT_TRUE(response["status"]["message"].get<std::string>().contains(expect["message"].get<std::string>())) << response.dump();
+        EXPECT_TRUE(response["status"]["message"].get<std::string>().contains(expect["message"].get<std::string>()))
+            << response.dump();
     }
 }
 
@@ -77,14 +79,17 @@ void expect_status(const core::Reply& reply) {
     const auto message = status["message"].get<std::string>();
     EXPECT_EQ(status["kind"], "Status");
     EXPECT_EQ(status["code"], reply.status);
-    EXPECT_TRUE(message.starts_with("profile-iam-webhook: /") || message.starts_with("profile-iam-webhook: (the document)")) << message;
+    EXPECT_TRUE(message.starts_with("profile-iam-webhook: /") ||
+                message.starts_with("profile-iam-webhook: (the document)"))
+        << message;
 }
 
 }  // namespace
 
 Json patch_of(const core::Reply& reply) {
     const Json response = Json::parse(reply.body)["response"];
-    return response.contains("patch") ? Json::parse(decode_base64(response["patch"].get<std::string>())) : Json::array();
+    return response.contains("patch") ? Json::parse(decode_base64(response["patch"].get<std::string>()))
+                                      : Json::array();
 }
 
 std::string apply_to_request(std::string_view request, const core::Reply& reply) {
@@ -108,7 +113,8 @@ void expect_reply(const core::Reply& reply, const Json& expect) {
     }
 }
 
-void expect_laws(std::string_view request, const core::profile::Directory& directory, const core::mutation::Policy& policy) {
+void expect_laws(std::string_view request, const core::profile::Directory& directory,
+                 const core::mutation::Policy& policy) {
     const core::Reply reply = core::mutate(request, directory, policy, core::WhenUnknown::ask);
     EXPECT_EQ(core::mutate(request, directory, policy, core::WhenUnknown::ask).body, reply.body);
     EXPECT_TRUE(reply.missing.empty()) << "files know what is absent";

@@ -26,8 +26,8 @@ struct Case {
 /// Loads one; a file that cannot be read fails the running test.
 [[nodiscard]] Case load_case(const std::string& name);
 
-/// The objects of a `v1` List as a directory, as the files source would build it: a Profile whose Namespace is not given
-/// owns the namespace of its name.
+/// The objects of a `v1` List as a directory, as the files source would build it: a Profile whose Namespace is not
+/// given owns the namespace of its name.
 [[nodiscard]] core::profile::Directory directory_of(std::string_view list_json, const std::string& annotation_prefix);
 
 /// The text of a file below tests/testdata.

@@ -17,7 +17,8 @@ std::ptrdiff_t count_code_points(const std::string& text) {
     return std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; });
 }
 
-void expect_additions(const Json& before, const Json& after, const Json::json_pointer& path, const std::set<std::string>& replaced) {
+void expect_additions(const Json& before, const Json& after, const Json::json_pointer& path,
+                      const std::set<std::string>& replaced) {
     if (replaced.contains(path.to_string())) {
         return;
     }
@@ -41,7 +42,8 @@ std::set<std::string> replaced_paths(const Json& before, const Json& operations)
     std::set<std::string> paths;
     for (const auto& operation : operations) {
         const auto path = operation["path"].get<std::string>();
-        const bool replaces_null = !path.ends_with("/-") && before.contains(Json::json_pointer(path)) && before.at(Json::json_pointer(path)).is_null();
+        const bool replaces_null = !path.ends_with("/-") && before.contains(Json::json_pointer(path)) &&
+                                   before.at(Json::json_pointer(path)).is_null();
         if (operation["op"] == "replace" || replaces_null) {
             paths.insert(path);
         }
@@ -105,7 +107,9 @@ void expect_pod_operations(const Json& operations) {
             EXPECT_TRUE(path.ends_with("/value") && path.contains("/env/")) << path;
         } else {
             EXPECT_EQ(operation["op"], "add");
-            EXPECT_TRUE(path.ends_with("/-") || path.ends_with("/env") || path.ends_with("/volumeMounts") || path.ends_with("/volumes")) << path;
+            EXPECT_TRUE(path.ends_with("/-") || path.ends_with("/env") || path.ends_with("/volumeMounts") ||
+                        path.ends_with("/volumes"))
+                << path;
         }
     }
 }

@@ -4,11 +4,12 @@
 
 namespace tests {
 
-/// The answer repeats apiVersion and uid; patch and patchType come together; a reason is there; warnings have at most 120
-/// code points.
+/// The answer repeats apiVersion and uid; patch and patchType come together; a reason is there; warnings have at most
+/// 120 code points.
 void expect_echo(const nlohmann::json& review, const nlohmann::json& answer);
 
-/// Everything that was there is there still and equal, but what `operations` replace and nulls that they make into arrays.
+/// Everything that was there is there still and equal, but what `operations` replace and nulls that they make into
+/// arrays.
 void expect_only_additions(const nlohmann::json& before, const nlohmann::json& after, const nlohmann::json& operations);
 
 /// Only `add` to env, volumeMounts and volumes, and `replace` of a variable's value.

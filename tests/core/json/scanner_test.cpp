@@ -28,20 +28,59 @@ std::string failure_of(std::string_view text) {
     return scanner.failed() ? to_error(text, *scanner.failure()).detail : "none";
 }
 
-std::string nested(std::size_t depth, char open, char close) { return std::string(depth, open) + std::string(depth, close); }
+std::string nested(std::size_t depth, char open, char close) {
+    return std::string(depth, open) + std::string(depth, close);
+}
 
 TEST(Scanner, AcceptsWhatRfc8259Has) {
-    for (const char* text : {"null", "true", "false", "0", "-0", "10", "-1.5e+10", "1E5", "1e-2147483648", R"("")", R"("aé😀")",
-                             R"("\"\\\/\b\f\n\r\t\u00e9\ud83d\ude00")", R"("\ud800")", "[]", "{}", " [ 1 , 2 ] ", "\t{\r\n\"a\" : [ { } ] } ",
-                             "1234567890123456789012345678901234567890123456789"}) {
+    for (const char* text :
+         {"null", "true", "false", "0", "-0", "10", "-1.5e+10", "1E5", "1e-2147483648", R"("")", R"("aé😀")",
+          R"("\"\\\/\b\f\n\r\t\u00e9\ud83d\ude00")", R"("\ud800")", "[]", "{}", " [ 1 , 2 ] ",
+          "\t{\r\n\"a\" : [ { } ] } ", "1234567890123456789012345678901234567890123456789"}) {
         EXPECT_TRUE(is_json(text)) << text;
     }
 }
 
 TEST(Scanner, RefusesWhatRfc8259HasNot) {
-    for (const char* text : {"", " ", "nul", "nulll", "True", "01", "-", "+1", "1.", ".5", "1e", "1e+", "0x10", "NaN", "Infinity", "'a'", "\"a", "\"\\",
-                             R"("\x41")", R"("\u12")", R"("\u12g4")", "[1,]", "[,1]", "[1 2]", "[", "]", "{", "}", "{\"a\"}", "{\"a\":}", "{a:1}",
-                             "{\"a\":1,}", "{\"a\":1 \"b\":2}", "[1]]", "{} {}", "/* */ 1", "\xEF\xBB\xBF{}", "\"tab\there\"", "\"new\nline\""}) {
+    for (const char* text : {"",
+                             " ",
+                             "nul",
+                             "nulll",
+                             "True",
+                             "01",
+                             "-",
+                             "+1",
+                             "1.",
+                             ".5",
+                             "1e",
+                             "1e+",
+                             "0x10",
+                             "NaN",
+                             "Infinity",
+                             "'a'",
+                             "\"a",
+                             "\"\\",
+                             R"("\x41")",
+                             R"("\u12")",
+                             R"("\u12g4")",
+                             "[1,]",
+                             "[,1]",
+                             "[1 2]",
+                             "[",
+                             "]",
+                             "{",
+                             "}",
+                             "{\"a\"}",
+                             "{\"a\":}",
+                             "{a:1}",
+                             "{\"a\":1,}",
+                             "{\"a\":1 \"b\":2}",
+                             "[1]]",
+                             "{} {}",
+                             "/* */ 1",
+                             "\xEF\xBB\xBF{}",
+                             "\"tab\there\"",
+                             "\"new\nline\""}) {
         EXPECT_FALSE(is_json(text)) << text;
     }
 }
@@ -49,7 +88,8 @@ TEST(Scanner, RefusesWhatRfc8259HasNot) {
 TEST(Scanner, RefusesControlCharactersAndNulAnywhereInAString) {
     for (int c = 0; c < 0x20; ++c) {
         for (std::size_t before = 0; before < 40; ++before) {  // at every place of a 16-byte step and behind it
-            const std::string text = "\"" + std::string(before, 'x') + static_cast<char>(c) + std::string(20, 'y') + "\"";
+            const std::string text = "\"" + std::string(before, 'x') + static_cast<char>(c) + std::string(20, 'y') +
+                                     "\"";
             ASSERT_FALSE(is_json(text)) << "byte " << c << " at " << before;
         }
     }
@@ -58,13 +98,14 @@ TEST(Scanner, RefusesControlCharactersAndNulAnywhereInAString) {
 }
 
 TEST(Scanner, RefusesInvalidUtf8) {
-    for (const char* bytes : {"\x80", "\xC0\x80", "\xC1\xBF", "\xE0\x80\x80", "\xED\xA0\x80", "\xF0\x80\x80\x80", "\xF4\x90\x80\x80", "\xF5\x80\x80\x80",
-                              "\xFF", "\xC3", "\xE2\x82", "\xF0\x9F\x98"}) {
+    for (const char* bytes : {"\x80", "\xC0\x80", "\xC1\xBF", "\xE0\x80\x80", "\xED\xA0\x80", "\xF0\x80\x80\x80",
+                              "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\xFF", "\xC3", "\xE2\x82", "\xF0\x9F\x98"}) {
         for (std::size_t before = 0; before < 20; ++before) {
             ASSERT_FALSE(is_json("\"" + std::string(before, 'x') + bytes + "\"")) << before;
         }
     }
-    EXPECT_TRUE(is_json("\"\xC2\x80\xDF\xBF\xE0\xA0\x80\xED\x9F\xBF\xEE\x80\x80\xEF\xBF\xBF\xF0\x90\x80\x80\xF4\x8F\xBF\xBF\""));
+    EXPECT_TRUE(is_json(
+        "\"\xC2\x80\xDF\xBF\xE0\xA0\x80\xED\x9F\xBF\xEE\x80\x80\xEF\xBF\xBF\xF0\x90\x80\x80\xF4\x8F\xBF\xBF\""));
 }
 
 TEST(Scanner, ReadsNoDeeperThanItsLimit) {
@@ -90,7 +131,8 @@ TEST(Scanner, CountsTheCallersOwnLevels) {
 
 TEST(Scanner, NamesThePlaceOfAFailure) {
     EXPECT_EQ(failure_of(R"({"request":{"uid":tru}})"), "/request/uid: a word that JSON does not know at byte 18");
-    EXPECT_EQ(failure_of(R"({"a":[1,{"b/c~d":[0,01]}]})"), "/a/1/b~1c~0d/1: a number that JSON does not know at byte 20");
+    EXPECT_EQ(failure_of(R"({"a":[1,{"b/c~d":[0,01]}]})"),
+              "/a/1/b~1c~0d/1: a number that JSON does not know at byte 20");
     EXPECT_EQ(failure_of("[1,2"), "/1: expected a comma or the end of the array at byte 4");
     EXPECT_EQ(failure_of(""), "(the document): the text ends where a value should be at byte 0");
     EXPECT_LT(failure_of(std::string(200'000, '[')).size(), 300U);
@@ -117,7 +159,9 @@ TEST(JsonString, ComparesByValue) {
 
 /// Texts that are nearly JSON: the pieces that matter, in any order.
 std::string random_text(std::mt19937& random) {
-    static const std::vector<std::string> pieces = {"{", "}", "[", "]", ",", ":", "\"a\"", "\"b\\n\"", "\"\\u00e9\"", "1", "-0.5e3", "true", "null", " ", "\"", "\\", "é", "\x80", "e", "."};
+    static const std::vector<std::string> pieces = {"{",        "}",           "[", "]",      ",",    ":",    "\"a\"",
+                                                    "\"b\\n\"", "\"\\u00e9\"", "1", "-0.5e3", "true", "null", " ",
+                                                    "\"",       "\\",          "é", "\x80",   "e",    "."};
     std::string text;
     for (std::size_t i = 0, count = random() % 12; i < count; ++i) {
         text += pieces[random() % pieces.size()];
@@ -142,7 +186,8 @@ std::string random_json(std::mt19937& random, int depth) {
         default: {
             std::string out = "{";
             for (std::size_t i = 0, n = random() % 4; i < n; ++i) {
-                out += (i == 0 ? "\"k" : ",\n\"k") + std::to_string(random() % 3) + "\" : " + random_json(random, depth + 1);
+                out += (i == 0 ? "\"k" : ",\n\"k") + std::to_string(random() % 3) +
+                       "\" : " + random_json(random, depth + 1);
             }
             return out + "}";
         }

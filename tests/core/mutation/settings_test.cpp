@@ -13,7 +13,9 @@ using namespace core::mutation;
 constexpr const char* role = "arn:aws:iam::111122223333:role/team-a";
 
 TEST(Lifetime, IsClampedWhateverItsSize) {
-    const auto seconds = [](std::string_view text) { return parse_lifetime(text).value_or(Lifetime{0, false}).seconds; };
+    const auto seconds = [](std::string_view text) {
+        return parse_lifetime(text).value_or(Lifetime{0, false}).seconds;
+    };
     EXPECT_EQ(seconds("3600"), 3600);
     EXPECT_EQ(seconds("+3600"), 3600);
     EXPECT_EQ(seconds("0003600"), 3600);

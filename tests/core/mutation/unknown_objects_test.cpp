@@ -13,12 +13,15 @@ using namespace core::profile;
 constexpr const char* role = "arn:aws:iam::111122223333:role/team-a";
 
 std::string review(const std::string& kind, const std::string& resource, const std::string& object) {
-    return R"({"apiVersion":"admission.k8s.io/v1","kind":"AdmissionReview","request":{"uid":"u","kind":{"group":"","version":"v1","kind":")" + kind +
-           R"("},"resource":{"group":"","version":"v1","resource":")" + resource + R"("},"namespace":"team-a","operation":"CREATE","object":)" + object + "}}";
+    return R"({"apiVersion":"admission.k8s.io/v1","kind":"AdmissionReview","request":{"uid":"u","kind":{"group":"","version":"v1","kind":")" +
+           kind + R"("},"resource":{"group":"","version":"v1","resource":")" + resource +
+           R"("},"namespace":"team-a","operation":"CREATE","object":)" + object + "}}";
 }
 
 std::string pod(const std::string& account = "default-editor") {
-    return review("Pod", "pods", R"({"kind":"Pod","metadata":{"name":"p"},"spec":{"serviceAccountName":")" + account + R"(","containers":[{"name":"c"}]}})");
+    return review("Pod", "pods",
+                  R"({"kind":"Pod","metadata":{"name":"p"},"spec":{"serviceAccountName":")" + account +
+                      R"(","containers":[{"name":"c"}]}})");
 }
 
 Namespace owned_namespace() {
@@ -38,7 +41,8 @@ Profile profile_with_role() {
     return profile;
 }
 
-core::Reply ask(const std::string& body, const Directory& directory, WhenUnknown when = WhenUnknown::ask, const core::mutation::Policy& policy = {}) {
+core::Reply ask(const std::string& body, const Directory& directory, WhenUnknown when = WhenUnknown::ask,
+                const core::mutation::Policy& policy = {}) {
     return core::mutate(body, directory, policy, when);
 }
 
@@ -95,18 +99,25 @@ TEST(UnknownObjects, StopRuleTwo) {
 TEST(UnknownObjects, AreNotAskedForWhereTheyDoNotMatter) {
     Profile terminating = profile_with_role();
     terminating.terminating = true;
-    EXPECT_EQ(ask(pod(), cache().with(owned_namespace()).with(terminating)).outcome.reason, core::mutation::Reason::profile_terminating);
+    EXPECT_EQ(ask(pod(), cache().with(owned_namespace()).with(terminating)).outcome.reason,
+              core::mutation::Reason::profile_terminating);
     Namespace off = owned_namespace();
     off.mode_label = "off";
     EXPECT_EQ(ask(pod(), cache().with(off)).outcome.reason, core::mutation::Reason::off);
-    EXPECT_EQ(ask(review("Pod", "pods", R"({"metadata":{"annotations":{"kubernetes.io/config.mirror":"x"}},"spec":{"containers":[{}]}})"), cache().with(owned_namespace())).outcome.reason,
-              core::mutation::Reason::mirror_pod);
+    EXPECT_EQ(
+        ask(review("Pod", "pods",
+                   R"({"metadata":{"annotations":{"kubernetes.io/config.mirror":"x"}},"spec":{"containers":[{}]}})"),
+            cache().with(owned_namespace()))
+            .outcome.reason,
+        core::mutation::Reason::mirror_pod);
 }
 
 TEST(UnknownObjects, StopAServiceAccountToo) {
-    const std::string body = review("ServiceAccount", "serviceaccounts", R"({"kind":"ServiceAccount","metadata":{"name":"default-editor"}})");
+    const std::string body = review("ServiceAccount", "serviceaccounts",
+                                    R"({"kind":"ServiceAccount","metadata":{"name":"default-editor"}})");
     EXPECT_EQ(ask(body, cache()).missing, (std::vector<ObjectKey>{name_space, profile}));
-    EXPECT_EQ(ask(body, cache().with(owned_namespace()).with(profile_with_role())).outcome.reason, core::mutation::Reason::annotated);
+    EXPECT_EQ(ask(body, cache().with(owned_namespace()).with(profile_with_role())).outcome.reason,
+              core::mutation::Reason::annotated);
 }
 
 TEST(UnknownObjects, StopNothingInModeObserve) {

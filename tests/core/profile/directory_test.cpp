@@ -38,7 +38,10 @@ TEST(Directory, FindsWhatWasPutInAndNothingElse) {
     Directory directory;
     for (int i = 0; i < 5000; ++i) {
         const std::string name = "ns-" + std::to_string(i);
-        directory = directory.with(namespace_named(name)).with(profile_named(name)).with(account_named(name, "b")).with(account_named(name, "a"));
+        directory = directory.with(namespace_named(name))
+                        .with(profile_named(name))
+                        .with(account_named(name, "b"))
+                        .with(account_named(name, "a"));
     }
     EXPECT_EQ(directory.namespace_count(), 5000U);
     EXPECT_EQ(directory.profile_count(), 5000U);
@@ -66,7 +69,8 @@ TEST(Directory, KeepsOldVersionsAsTheyWere) {
 }
 
 TEST(Directory, SharesWhatDidNotChange) {
-    const Directory before = Directory().with(profile_named("a")).with(namespace_named("b")).with(account_named("a", "x"));
+    const Directory before =
+        Directory().with(profile_named("a")).with(namespace_named("b")).with(account_named("a", "x"));
     const Directory after = before.with(account_named("a", "y"));
     EXPECT_EQ(before.find_profile("a"), after.find_profile("a"));
     EXPECT_EQ(before.find_namespace("b"), after.find_namespace("b"));
@@ -74,7 +78,11 @@ TEST(Directory, SharesWhatDidNotChange) {
 }
 
 TEST(Directory, RemovesOneKindOnly) {
-    const Directory full = Directory().with(profile_named("a")).with(namespace_named("a")).with(account_named("a", "x")).with(account_named("a", "y"));
+    const Directory full = Directory()
+                               .with(profile_named("a"))
+                               .with(namespace_named("a"))
+                               .with(account_named("a", "x"))
+                               .with(account_named("a", "y"));
     const Directory without_account = full.without({ObjectKind::service_account, "a", "x"});
     EXPECT_EQ(without_account.find_service_account("a", "x"), nullptr);
     EXPECT_NE(without_account.find_service_account("a", "y"), nullptr);
@@ -137,18 +145,26 @@ TEST(Namespace, CountsReferencesOfTheGroupKubeflowOrgAlone) {
     const auto decode = [](const std::string& reference) {
         return decode_namespace(R"({"metadata":{"name":"a","ownerReferences":[)" + reference + "]}}").value();
     };
-    EXPECT_TRUE(decode(R"({"apiVersion":"kubeflow.org/v1beta1","kind":"Profile","name":"a","uid":"u","controller":true})").controller);
+    EXPECT_TRUE(
+        decode(R"({"apiVersion":"kubeflow.org/v1beta1","kind":"Profile","name":"a","uid":"u","controller":true})")
+            .controller);
     EXPECT_FALSE(decode(R"({"apiVersion":"kubeflow.org/v1","kind":"Profile","name":"a","uid":"u"})").controller);
-    EXPECT_TRUE(decode(R"({"apiVersion":"kubeflow.org/v1","kind":"Profile","name":"a","uid":"u"})").has_profile_reference);
-    EXPECT_FALSE(decode(R"({"apiVersion":"evil.org/v1","kind":"Profile","name":"a","uid":"u","controller":true})").has_profile_reference);
-    EXPECT_FALSE(decode(R"({"apiVersion":"kubeflow.org.evil/v1","kind":"Profile","name":"a","controller":true})").has_profile_reference);
-    EXPECT_FALSE(decode(R"({"apiVersion":"kubeflow.org/v1","kind":"Notebook","name":"a","controller":true})").has_profile_reference);
+    EXPECT_TRUE(
+        decode(R"({"apiVersion":"kubeflow.org/v1","kind":"Profile","name":"a","uid":"u"})").has_profile_reference);
+    EXPECT_FALSE(decode(R"({"apiVersion":"evil.org/v1","kind":"Profile","name":"a","uid":"u","controller":true})")
+                     .has_profile_reference);
+    EXPECT_FALSE(decode(R"({"apiVersion":"kubeflow.org.evil/v1","kind":"Profile","name":"a","controller":true})")
+                     .has_profile_reference);
+    EXPECT_FALSE(decode(R"({"apiVersion":"kubeflow.org/v1","kind":"Notebook","name":"a","controller":true})")
+                     .has_profile_reference);
 }
 
 TEST(Namespace, IsNotDecodedFromNonsense) {
     EXPECT_EQ(decode_namespace("[]").error().detail, "(the document) must be an object");
-    EXPECT_EQ(decode_namespace(R"({"metadata":{"name":"a","labels":[]}})").error().detail, "/metadata/labels must be an object");
-    EXPECT_EQ(decode_service_account(R"({"metadata":{"name":"a"}})", "p").error().detail, "/metadata/namespace is missing");
+    EXPECT_EQ(decode_namespace(R"({"metadata":{"name":"a","labels":[]}})").error().detail,
+              "/metadata/labels must be an object");
+    EXPECT_EQ(decode_service_account(R"({"metadata":{"name":"a"}})", "p").error().detail,
+              "/metadata/namespace is missing");
 }
 
 }  // namespace

@@ -12,7 +12,8 @@ using core::profile::Plugin;
 constexpr std::string_view role = "arn:aws:iam::111122223333:role/team-a";
 
 std::string profile_with(const std::string& plugins) {
-    return R"({"apiVersion":"kubeflow.org/v1","kind":"Profile","metadata":{"name":"team-a"},"spec":{"plugins":)" + plugins + "}}";
+    return R"({"apiVersion":"kubeflow.org/v1","kind":"Profile","metadata":{"name":"team-a"},"spec":{"plugins":)" +
+           plugins + "}}";
 }
 
 Plugin plugin_with(const std::string& spec) {
@@ -21,7 +22,9 @@ Plugin plugin_with(const std::string& spec) {
     return profile->plugin.value_or(Plugin{});
 }
 
-std::string with_role(const std::string& more) { return R"({"awsIamRole":")" + std::string(role) + "\"" + (more.empty() ? "" : "," + more) + "}"; }
+std::string with_role(const std::string& more) {
+    return R"({"awsIamRole":")" + std::string(role) + "\"" + (more.empty() ? "" : "," + more) + "}";
+}
 
 TEST(Plugin, MatchesItsKeysWithoutRegardToCaseInByteOrder) {
     EXPECT_EQ(plugin_with(R"({"AWSIAMROLE":"arn:aws:iam::111122223333:role/team-a"})").role_arn, role);
@@ -33,14 +36,16 @@ TEST(Plugin, MatchesItsKeysWithoutRegardToCaseInByteOrder) {
 }
 
 TEST(Plugin, LetsNullLeaveWhatWasSet) {
-    EXPECT_EQ(plugin_with(R"({"AwsIamRole":"arn:aws:iam::111122223333:role/team-a","awsIamRole":null})").role_arn, role);
+    EXPECT_EQ(plugin_with(R"({"AwsIamRole":"arn:aws:iam::111122223333:role/team-a","awsIamRole":null})").role_arn,
+              role);
     EXPECT_EQ(plugin_with(R"({"awsIamRole":null})").invalid, "awsIamRole is missing");
 }
 
 TEST(Plugin, IsInvalidWithoutARoleArn) {
     EXPECT_EQ(plugin_with("{}").invalid, "awsIamRole is missing");
     EXPECT_EQ(plugin_with(R"({"awsIamRole":""})").invalid, "awsIamRole is missing");
-    EXPECT_EQ(plugin_with(R"({"awsIamRole":" arn:aws:iam::111122223333:role/team-a"})").invalid, "awsIamRole is not the ARN of an IAM role");
+    EXPECT_EQ(plugin_with(R"({"awsIamRole":" arn:aws:iam::111122223333:role/team-a"})").invalid,
+              "awsIamRole is not the ARN of an IAM role");
     EXPECT_EQ(plugin_with(R"({"awsIamRole":5})").invalid, "awsIamRole must be a string");
     EXPECT_EQ(plugin_with(with_role(R"("annotateOnly":"true")")).invalid, "annotateOnly must be true or false");
     EXPECT_EQ(plugin_with("[]").invalid, "its spec must be an object");
@@ -49,17 +54,22 @@ TEST(Plugin, IsInvalidWithoutARoleArn) {
 }
 
 TEST(Plugin, IgnoresOptionalKeysOfAWrongTypeWithAWarning) {
-    for (const char* member : {R"("serviceAccounts":"a")", R"("serviceAccounts":["a",1])", R"("audience":1)", R"("tokenExpirationSeconds":"3600")",
-                               R"("tokenExpirationSeconds":3600.0)", R"("tokenExpirationSeconds":1e3)", R"("region":[])", R"("stsRegionalEndpoints":"true")"}) {
+    for (const char* member :
+         {R"("serviceAccounts":"a")", R"("serviceAccounts":["a",1])", R"("audience":1)",
+          R"("tokenExpirationSeconds":"3600")", R"("tokenExpirationSeconds":3600.0)", R"("tokenExpirationSeconds":1e3)",
+          R"("region":[])", R"("stsRegionalEndpoints":"true")"}) {
         const Plugin plugin = plugin_with(with_role(member));
         EXPECT_EQ(plugin.invalid, "") << member;
         EXPECT_EQ(plugin.warnings.size(), 1U) << member;
-        EXPECT_TRUE(plugin.service_accounts.empty() && !plugin.audience && !plugin.token_expiration && !plugin.region && !plugin.sts_regional_endpoints) << member;
+        EXPECT_TRUE(plugin.service_accounts.empty() && !plugin.audience && !plugin.token_expiration && !plugin.region &&
+                    !plugin.sts_regional_endpoints)
+            << member;
     }
 }
 
 TEST(Plugin, ReadsItsOptionalKeys) {
-    const Plugin plugin = plugin_with(with_role(R"("serviceAccounts":["ws-*"],"audience":"a","tokenExpirationSeconds":99999999999999999999,"region":"r","stsRegionalEndpoints":false)"));
+    const Plugin plugin = plugin_with(with_role(
+        R"("serviceAccounts":["ws-*"],"audience":"a","tokenExpirationSeconds":99999999999999999999,"region":"r","stsRegionalEndpoints":false)"));
     EXPECT_EQ(plugin.service_accounts, std::vector<std::string>{"ws-*"});
     EXPECT_EQ(plugin.audience, "a");
     EXPECT_EQ(plugin.token_expiration, "99999999999999999999");
@@ -70,7 +80,9 @@ TEST(Plugin, ReadsItsOptionalKeys) {
 
 TEST(Profile, UsesTheLastOfSeveralPluginsEvenWhenItIsInvalid) {
     const std::string valid = R"({"kind":"AwsIamForServiceAccount","spec":)" + with_role("") + "}";
-    const auto profile = decode_profile(profile_with("[" + valid + R"(,{"kind":"AwsIamForServiceAccount","spec":{}},{"kind":"WorkloadIdentity","spec":{}},{"spec":{}}])"));
+    const auto profile = decode_profile(profile_with(
+        "[" + valid +
+        R"(,{"kind":"AwsIamForServiceAccount","spec":{}},{"kind":"WorkloadIdentity","spec":{}},{"spec":{}}])"));
     ASSERT_TRUE(profile);
     EXPECT_EQ(profile->plugin->invalid, "awsIamRole is missing");
     EXPECT_EQ(profile->plugin->warnings.size(), 1U);

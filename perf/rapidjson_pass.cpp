@@ -1,0 +1,29 @@
+#include "perf/rapidjson_pass.hpp"
+
+#include <rapidjson/reader.h>
+
+#include <string>
+
+namespace perf {
+namespace {
+
+struct Counter : rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Counter> {
+    bool Default() {
+        ++count;
+        return true;
+    }
+    std::size_t count = 0;
+};
+
+}  // namespace
+
+std::size_t rapidjson_pass(std::string_view text) {
+    constexpr unsigned flags = rapidjson::kParseIterativeFlag | rapidjson::kParseNumbersAsStringsFlag |
+                               rapidjson::kParseValidateEncodingFlag;
+    rapidjson::StringStream stream(text.data());  // ends at the NUL behind the text
+    rapidjson::Reader reader;
+    Counter counter;
+    return reader.Parse<flags>(stream, counter).IsError() ? 0 : counter.count;
+}
+
+}  // namespace perf
