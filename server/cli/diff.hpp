@@ -16,7 +16,6 @@ struct Paint {
     [[nodiscard]] std::string green(std::string_view text) const;
     [[nodiscard]] std::string yellow(std::string_view text) const;
     [[nodiscard]] std::string cyan(std::string_view text) const;
-    [[nodiscard]] std::string faint(std::string_view text) const;
 };
 
 /// `--color=auto|always|never`: auto paints when standard output is a terminal that is not `dumb` and NO_COLOR is not

@@ -25,7 +25,6 @@ std::string Paint::red(std::string_view text) const { return painted(on, "31", t
 std::string Paint::green(std::string_view text) const { return painted(on, "32", text); }
 std::string Paint::yellow(std::string_view text) const { return painted(on, "33", text); }
 std::string Paint::cyan(std::string_view text) const { return painted(on, "36", text); }
-std::string Paint::faint(std::string_view text) const { return painted(on, "2", text); }
 
 Paint paint_for(std::string_view when) {
     if (when != "auto") {

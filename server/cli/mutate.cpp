@@ -66,9 +66,9 @@ void add_mutate(CLI::App& root, int& exit_code) {
         "YAML or JSON: Pods, ServiceAccounts, workloads with a Pod template (StatefulSet, Deployment, ReplicaSet, "
         "DaemonSet, ReplicationController, Job, CronJob, Notebook), a List of them, or an AdmissionReview; "
         "- or none: standard input");
-    app->add_option(
-           "-o,--output", command->output,
-           "object: as the API server would store it; patch: the JSON Patch; diff: for people; review: the answer")
+    app->add_option("-o,--output", command->output,
+                    "object: as the API server would store it, a Pod without a service account with `default`; patch: "
+                    "the JSON Patch; diff: for people; review: the answer")
         ->check(CLI::IsMember({"object", "patch", "diff", "review"}))
         ->capture_default_str();
     app->add_option("-n,--namespace", command->default_namespace, "Namespace of objects that name none")
