@@ -46,6 +46,7 @@ bool Server::Impl::run() {
     serve(Site::webhook, listener_, places_);
     serve(Site::health, health_listener_, health_places_);
     std::vector<std::jthread> threads;
+    threads.reserve(workers_.size());
     for (const auto& worker : workers_) threads.emplace_back([&worker] { worker->run(); });
     control_.run();
     for (const auto& worker : workers_) worker->stop();

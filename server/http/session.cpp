@@ -2,6 +2,7 @@
 
 #include "server/telemetry/log.hpp"
 
+#include <algorithm>
 #include <boost/asio/this_coro.hpp>
 #include <exception>
 #include <utility>
@@ -35,7 +36,7 @@ void Session::sweep(Clock::time_point now) {
 
 void Session::interrupt(Interrupt why) {
     if (why == Interrupt::stuck && !(reading_ && in_flight_)) return;  // an answer on its way is not cut off
-    if (why > interrupt_) interrupt_ = why;
+    interrupt_ = std::max(interrupt_, why);
     stream_.interrupt();
     if (visitor_ != nullptr) visitor_->wake();
 }

@@ -41,6 +41,8 @@ public:
     TlsTransport(int socket, std::shared_ptr<const ssl_ctx_st> context)
         : socket_(socket), context_(std::move(context)) {}
     ~TlsTransport() override { SSL_free(ssl_); }
+    TlsTransport(const TlsTransport&) = delete;
+    TlsTransport& operator=(const TlsTransport&) = delete;
 
     Progress handshake() override {
         if (ssl_ == nullptr) open();
@@ -81,7 +83,8 @@ private:
     /// On the first byte of the peer: a silent connection holds no TLS state.
     void open() {
         // OpenSSL counts references to a context in the context, hence not const; nothing else of it is changed.
-        ssl_ = SSL_new(const_cast<SSL_CTX*>(context_.get()));
+        auto* const context = const_cast<SSL_CTX*>(context_.get());  // NOLINT(cppcoreguidelines-pro-type-const-cast)
+        ssl_ = SSL_new(context);
         if (ssl_ == nullptr || SSL_set_fd(ssl_, socket_) != 1) throw std::bad_alloc();
         context_.reset();  // SSL_new took a reference
         SSL_set_accept_state(ssl_);

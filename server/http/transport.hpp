@@ -20,7 +20,7 @@ struct Progress {
         closed,      ///< the peer has ended its side in order
         failed,      ///< nothing more goes through
     };
-    Step step;
+    Step step = Step::failed;
     std::size_t bytes = 0;
 };
 
