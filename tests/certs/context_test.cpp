@@ -62,8 +62,8 @@ Pair connect(SSL_CTX* server, SSL_CTX* client, const std::function<void(SSL*)>& 
 
 class ServerContext : public ::testing::Test {
 protected:
-    [[nodiscard]] std::shared_ptr<SSL_CTX> server(ServerSettings settings = {}) const {
-        return server_context(leaf_, settings).value();
+    [[nodiscard]] std::shared_ptr<SSL_CTX> server(const ServerSettings& settings = {}) const {
+        return server_context(leaf, settings).value();
     }
     [[nodiscard]] static std::string refused(const ServerSettings& settings) {
         const auto checked = check_settings(settings);
@@ -87,8 +87,8 @@ protected:
         return taken;
     }
 
-    KeyPair ca_ = a_ca();
-    KeyPair leaf_ = a_leaf(ca_);
+    KeyPair ca = a_ca();
+    KeyPair leaf = a_leaf(ca);
 };
 
 TEST_F(ServerContext, speaks_1_2_and_1_3_and_nothing_older) {
@@ -259,8 +259,8 @@ TEST_F(ServerContext, wrong_settings_are_refused_by_name) {
 
 TEST_F(ServerContext, sends_the_chain_of_the_file_and_nothing_else) {
     for (const std::size_t extra : {0U, 1U}) {
-        const auto chain = leaf_.certificate_pem + (extra == 1 ? ca_.certificate_pem : "");
-        const auto context = server_context({chain, leaf_.key_pem}, {}).value();
+        const auto chain = leaf.certificate_pem + (extra == 1 ? ca.certificate_pem : "");
+        const auto context = server_context({chain, leaf.key_pem}, {}).value();
         const auto client = a_client();
         const auto pair = connect(context.get(), client.get());
         ASSERT_TRUE(pair.done);
@@ -279,7 +279,7 @@ TEST_F(ServerContext, serves_with_rsa_too) {
 }
 
 TEST_F(ServerContext, a_pair_that_does_not_match_makes_no_context) {
-    const auto context = server_context({leaf_.certificate_pem, a_leaf(ca_).key_pem}, {});
+    const auto context = server_context({leaf.certificate_pem, a_leaf(ca).key_pem}, {});
     ASSERT_FALSE(context);
     EXPECT_THAT(context.error().detail, HasSubstr("the key cannot be used with the certificate"));
     EXPECT_EQ(ERR_peek_error(), 0U);

@@ -128,7 +128,8 @@ TEST(Issue, a_foreign_chain_comes_with_the_leaf_but_not_its_root) {
     const auto middle = a_ca();
     const auto certificate = parsed(middle.certificate_pem);
     X509_set_issuer_name(certificate.get(), X509_get_subject_name(parsed(root_pem).get()));
-    X509_delete_ext(certificate.get(), X509_get_ext_by_NID(certificate.get(), NID_authority_key_identifier, -1));
+    const Extension old(
+        X509_delete_ext(certificate.get(), X509_get_ext_by_NID(certificate.get(), NID_authority_key_identifier, -1)));
     X509_sign(certificate.get(), root_key.get(), EVP_sha256());
     const Bio memory(BIO_new(BIO_s_mem()));
     PEM_write_bio_X509(memory.get(), certificate.get());

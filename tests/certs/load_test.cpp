@@ -23,7 +23,7 @@ using ::testing::StartsWith;
 class Load : public ::testing::Test {
 protected:
     Result<KeyPair> load(const KeyPair& pair, std::chrono::system_clock::time_point when = now) const {
-        return load_key_pair(folder_.write("tls.crt", pair.certificate_pem), folder_.write("tls.key", pair.key_pem),
+        return load_key_pair(folder.write("tls.crt", pair.certificate_pem), folder.write("tls.key", pair.key_pem),
                              when);
     }
     /// The failure's text; the test fails when there is none.
@@ -39,22 +39,22 @@ protected:
         return refused({self_signed(key, now), pem_of(key)});
     }
 
-    Folder folder_;
-    KeyPair ca_ = a_ca();
-    KeyPair leaf_ = a_leaf(ca_);
+    Folder folder;
+    KeyPair ca = a_ca();
+    KeyPair leaf = a_leaf(ca);
 };
 
 TEST_F(Load, a_pair_comes_back_as_it_is_with_its_chain) {
-    const KeyPair with_chain{leaf_.certificate_pem + ca_.certificate_pem, leaf_.key_pem};
-    EXPECT_EQ(load(leaf_).value(), leaf_);
+    const KeyPair with_chain{leaf.certificate_pem + ca.certificate_pem, leaf.key_pem};
+    EXPECT_EQ(load(leaf).value(), leaf);
     EXPECT_EQ(load(with_chain).value(), with_chain);
     EXPECT_EQ(ERR_peek_error(), 0U);
 }
 
 TEST_F(Load, windows_line_ends_and_text_around_the_blocks_do_no_harm) {
-    auto text = "subject=CN = localhost\n" + leaf_.certificate_pem + "\n\n";
+    auto text = "subject=CN = localhost\n" + leaf.certificate_pem + "\n\n";
     for (auto at = text.find('\n'); at != std::string::npos; at = text.find('\n', at + 2)) text.replace(at, 1, "\r\n");
-    EXPECT_TRUE(load({text, leaf_.key_pem}));
+    EXPECT_TRUE(load({text, leaf.key_pem}));
 }
 
 TEST_F(Load, every_key_that_kube_apiserver_accepts_is_taken) {
@@ -65,11 +65,11 @@ TEST_F(Load, every_key_that_kube_apiserver_accepts_is_taken) {
 }
 
 TEST_F(Load, a_cut_certificate_is_never_taken) {
-    const auto whole = leaf_.certificate_pem + ca_.certificate_pem;
-    const auto first = leaf_.certificate_pem.size();
+    const auto whole = leaf.certificate_pem + ca.certificate_pem;
+    const auto first = leaf.certificate_pem.size();
     int taken = 0;
     for (std::size_t size = 0; size < whole.size(); ++size)
-        if (load({whole.substr(0, size), leaf_.key_pem})) {
+        if (load({whole.substr(0, size), leaf.key_pem})) {
             ++taken;
             // Whole lines of whole blocks, or what differs from them by dashes and newlines that say nothing.
             EXPECT_TRUE((size + 1 >= first && size <= first + 3) || size + 1 >= whole.size()) << size;
@@ -78,28 +78,28 @@ TEST_F(Load, a_cut_certificate_is_never_taken) {
 }
 
 TEST_F(Load, a_cut_key_is_never_taken) {
-    for (std::size_t size = 0; size + 1 < leaf_.key_pem.size(); ++size)
-        EXPECT_FALSE(load({leaf_.certificate_pem, leaf_.key_pem.substr(0, size)})) << size;
-    EXPECT_THAT(refused({leaf_.certificate_pem, leaf_.key_pem.substr(0, 100)}),
-                AllOf(StartsWith(folder_.file("tls.key")), HasSubstr("incomplete or broken")));
+    for (std::size_t size = 0; size + 1 < leaf.key_pem.size(); ++size)
+        EXPECT_FALSE(load({leaf.certificate_pem, leaf.key_pem.substr(0, size)})) << size;
+    EXPECT_THAT(refused({leaf.certificate_pem, leaf.key_pem.substr(0, 100)}),
+                AllOf(StartsWith(folder.file("tls.key")), HasSubstr("incomplete or broken")));
 }
 
 TEST_F(Load, a_mismatch_is_named) {
-    EXPECT_THAT(refused({leaf_.certificate_pem, a_leaf(ca_).key_pem}),
-                AllOf(HasSubstr(folder_.file("tls.crt")), HasSubstr(folder_.file("tls.key")),
+    EXPECT_THAT(refused({leaf.certificate_pem, a_leaf(ca).key_pem}),
+                AllOf(HasSubstr(folder.file("tls.crt")), HasSubstr(folder.file("tls.key")),
                       HasSubstr("certificate and key do not belong together")));
-    EXPECT_THAT(refused({ca_.certificate_pem + leaf_.certificate_pem, leaf_.key_pem}),
+    EXPECT_THAT(refused({ca.certificate_pem + leaf.certificate_pem, leaf.key_pem}),
                 HasSubstr("the leaf must come before its chain"));
     const auto rsa = key_of("RSA", std::size_t{2048});
-    EXPECT_THAT(refused({leaf_.certificate_pem, pem_of(rsa)}), HasSubstr("do not belong together"));
+    EXPECT_THAT(refused({leaf.certificate_pem, pem_of(rsa)}), HasSubstr("do not belong together"));
 }
 
 TEST_F(Load, the_time_decides) {
-    EXPECT_TRUE(load(leaf_, now - std::chrono::minutes(5)));
-    EXPECT_THAT(refused(leaf_, now - std::chrono::minutes(5) - std::chrono::seconds(1)),
+    EXPECT_TRUE(load(leaf, now - std::chrono::minutes(5)));
+    EXPECT_THAT(refused(leaf, now - std::chrono::minutes(5) - std::chrono::seconds(1)),
                 HasSubstr("tls.crt: not valid before 2027-01-15T07:55:00Z"));
-    EXPECT_TRUE(load(leaf_, now + std::chrono::days(90) - std::chrono::seconds(1)));
-    EXPECT_THAT(refused(leaf_, now + std::chrono::days(90)), HasSubstr("tls.crt: expired at 2027-04-15T08:00:00Z"));
+    EXPECT_TRUE(load(leaf, now + std::chrono::days(90) - std::chrono::seconds(1)));
+    EXPECT_THAT(refused(leaf, now + std::chrono::days(90)), HasSubstr("tls.crt: expired at 2027-04-15T08:00:00Z"));
 }
 
 TEST_F(Load, keys_of_other_kinds_are_refused_with_the_reason) {
@@ -121,21 +121,21 @@ TEST_F(Load, encrypted_keys_are_refused_with_a_sentence) {
 }
 
 TEST_F(Load, files_that_are_none_are_named) {
-    const auto good = folder_.write("tls.crt", leaf_.certificate_pem);
+    const auto good = folder.write("tls.crt", leaf.certificate_pem);
     const auto why = [&](const std::string& key_file) { return load_key_pair(good, key_file, now).error().detail; };
-    EXPECT_EQ(why(folder_.file("missing")), folder_.file("missing") + ": No such file or directory");
-    EXPECT_THAT(why(folder_.file("")), HasSubstr("is not a regular file"));
-    EXPECT_THAT(why(folder_.write("empty", "")), HasSubstr("empty: is empty"));
-    EXPECT_THAT(why(folder_.write("large", std::string((1U << 20U) + 1, 'a'))), HasSubstr("is larger than 1 MiB"));
+    EXPECT_EQ(why(folder.file("missing")), folder.file("missing") + ": No such file or directory");
+    EXPECT_THAT(why(folder.file("")), HasSubstr("is not a regular file"));
+    EXPECT_THAT(why(folder.write("empty", "")), HasSubstr("empty: is empty"));
+    EXPECT_THAT(why(folder.write("large", std::string((1U << 20U) + 1, 'a'))), HasSubstr("is larger than 1 MiB"));
     EXPECT_THAT(why(good), HasSubstr("holds no private key in PEM"));
-    ASSERT_EQ(mkfifo(folder_.file("pipe").c_str(), 0600), 0);
-    EXPECT_THAT(why(folder_.file("pipe")), HasSubstr("is not a regular file"));
-    EXPECT_THAT(refused({leaf_.key_pem, leaf_.key_pem}), HasSubstr("tls.crt: holds no certificate in PEM"));
+    ASSERT_EQ(mkfifo(folder.file("pipe").c_str(), 0600), 0);
+    EXPECT_THAT(why(folder.file("pipe")), HasSubstr("is not a regular file"));
+    EXPECT_THAT(refused({leaf.key_pem, leaf.key_pem}), HasSubstr("tls.crt: holds no certificate in PEM"));
 }
 
 TEST_F(Load, a_broken_certificate_later_in_the_chain_is_named) {
     const std::string broken = "-----BEGIN CERTIFICATE-----\nMAA=\n-----END CERTIFICATE-----\n";
-    EXPECT_THAT(refused({leaf_.certificate_pem + broken, leaf_.key_pem}), HasSubstr("certificate 2 cannot be read"));
+    EXPECT_THAT(refused({leaf.certificate_pem + broken, leaf.key_pem}), HasSubstr("certificate 2 cannot be read"));
 }
 
 }  // namespace

@@ -32,24 +32,24 @@ class ServingTest : public ::testing::Test {
 protected:
     [[nodiscard]] ServingOptions from_files() const {
         ServingOptions options;
-        options.certificate_file = folder_.file("tls.crt");
-        options.key_file = folder_.file("tls.key");
-        options.now = [this] { return time_.load(); };
+        options.certificate_file = folder.file("tls.crt");
+        options.key_file = folder.file("tls.key");
+        options.now = [this] { return time_now.load(); };
         return options;
     }
     [[nodiscard]] ServingOptions development() const {
         ServingOptions options;
-        options.development_ca_file = folder_.file("ca.crt");
-        options.now = [this] { return time_.load(); };
+        options.development_ca_file = folder.file("ca.crt");
+        options.now = [this] { return time_now.load(); };
         return options;
     }
     void write(const certs::KeyPair& pair) const {
-        folder_.write("tls.crt", pair.certificate_pem);
-        folder_.write("tls.key", pair.key_pem);
+        folder.write("tls.crt", pair.certificate_pem);
+        folder.write("tls.key", pair.key_pem);
     }
     [[nodiscard]] std::string refused(ServingOptions options) {
         try {
-            const Serving serving(std::move(options), metrics_, readiness_);
+            const Serving serving(std::move(options), metrics, readiness);
         } catch (const std::runtime_error& error) {
             return error.what();
         }
@@ -66,150 +66,150 @@ protected:
         return true;
     }
 
-    std::atomic<std::chrono::system_clock::time_point> time_ = now;
-    Folder folder_;
-    telemetry::Metrics metrics_;
-    telemetry::Readiness readiness_;
-    certs::KeyPair ca_ = a_ca();
-    certs::KeyPair first_ = a_leaf(ca_);
-    certs::KeyPair second_ = a_leaf(ca_, 60);
+    std::atomic<std::chrono::system_clock::time_point> time_now = now;
+    Folder folder;
+    telemetry::Metrics metrics;
+    telemetry::Readiness readiness;
+    certs::KeyPair authority = a_ca();
+    certs::KeyPair first_pair = a_leaf(authority);
+    certs::KeyPair second_pair = a_leaf(authority, 60);
 };
 
 TEST_F(ServingTest, files_are_served_and_ready) {
-    write(first_);
-    Serving serving(from_files(), metrics_, readiness_);
-    EXPECT_EQ(served(serving.context()), first_.certificate_pem);
-    EXPECT_TRUE(readiness_.is_ready());
+    write(first_pair);
+    Serving serving(from_files(), metrics, readiness);
+    EXPECT_EQ(served(serving.context()), first_pair.certificate_pem);
+    EXPECT_TRUE(readiness.is_ready());
     EXPECT_EQ(serving.development_ca_file(), "");
-    EXPECT_THAT(metrics_.serialize(), HasSubstr("profile_iam_webhook_certificate_expiry_timestamp_seconds 1807776000"));
+    EXPECT_THAT(metrics.serialize(), HasSubstr("profile_iam_webhook_certificate_expiry_timestamp_seconds 1807776000"));
 }
 
 TEST_F(ServingTest, a_first_pair_that_cannot_be_used_is_said) {
     EXPECT_EQ(refused(from_files()),
-              "the server's certificate cannot be used: " + folder_.file("tls.crt") + ": No such file or directory");
-    EXPECT_THAT(readiness_.first_failure(), HasSubstr("certificate: "));
+              "the server's certificate cannot be used: " + folder.file("tls.crt") + ": No such file or directory");
+    EXPECT_THAT(readiness.first_failure(), HasSubstr("certificate: "));
     auto half = from_files();
     half.key_file.clear();
     EXPECT_EQ(refused(half), "--tls-cert and --tls-key must be given together");
-    write(first_);
+    write(first_pair);
     auto wrong = from_files();
     wrong.settings.cipher_suites = {"TLS_WRONG"};
     EXPECT_THAT(refused(wrong), HasSubstr("unknown cipher suite `TLS_WRONG`"));
-    EXPECT_FALSE(readiness_.is_ready());
+    EXPECT_FALSE(readiness.is_ready());
 }
 
 TEST_F(ServingTest, a_new_pair_is_published_whole_and_the_old_context_lives_on) {
-    write(first_);
-    Serving serving(from_files(), metrics_, readiness_);
+    write(first_pair);
+    Serving serving(from_files(), metrics, readiness);
     const auto before = serving.context().current();
     serving.refresh();
     EXPECT_EQ(serving.context().current(), before) << "nothing changed, nothing is published";
-    write(second_);
+    write(second_pair);
     serving.refresh();
     EXPECT_NE(serving.context().current(), before);
-    EXPECT_EQ(served(serving.context()), second_.certificate_pem);
+    EXPECT_EQ(served(serving.context()), second_pair.certificate_pem);
     EXPECT_NE(SSL_CTX_get0_certificate(before.get()), nullptr);
-    EXPECT_THAT(metrics_.serialize(), HasSubstr("certificate_expiry_timestamp_seconds 1805184000"));
+    EXPECT_THAT(metrics.serialize(), HasSubstr("certificate_expiry_timestamp_seconds 1805184000"));
 }
 
 TEST_F(ServingTest, no_bad_pair_replaces_a_good_one) {
-    write(first_);
-    Serving serving(from_files(), metrics_, readiness_);
+    write(first_pair);
+    Serving serving(from_files(), metrics, readiness);
     const auto good = serving.context().current();
     auto late = certs::testing::request("localhost", 1);
     late.now = now - days(2);
     const auto expired = certs::issue_leaf(late, issue_ca(certs::testing::request("CA", 9)).value()).value();
     late.now = now + days(2);
-    const auto too_early = certs::issue_leaf(late, ca_).value();
+    const auto too_early = certs::issue_leaf(late, authority).value();
     const certs::KeyPair bad[] = {expired,
                                   too_early,
-                                  {second_.certificate_pem, first_.key_pem},
-                                  {first_.certificate_pem.substr(0, 300), first_.key_pem},
-                                  {second_.certificate_pem, second_.key_pem.substr(0, 100)},
+                                  {second_pair.certificate_pem, first_pair.key_pem},
+                                  {first_pair.certificate_pem.substr(0, 300), first_pair.key_pem},
+                                  {second_pair.certificate_pem, second_pair.key_pem.substr(0, 100)},
                                   {"", ""}};
     for (const auto& pair : bad) {
         write(pair);
         serving.refresh();
         EXPECT_EQ(serving.context().current(), good) << pair.certificate_pem << pair.key_pem;
-        EXPECT_TRUE(readiness_.is_ready()) << readiness_.verbose();
+        EXPECT_TRUE(readiness.is_ready()) << readiness.verbose();
     }
-    std::filesystem::remove(folder_.file("tls.key"));
+    std::filesystem::remove(folder.file("tls.key"));
     serving.refresh();
     EXPECT_EQ(serving.context().current(), good);
-    write(second_);
+    write(second_pair);
     serving.refresh();
-    EXPECT_EQ(served(serving.context()), second_.certificate_pem);
+    EXPECT_EQ(served(serving.context()), second_pair.certificate_pem);
 }
 
 TEST_F(ServingTest, a_pair_that_is_not_valid_yet_is_taken_when_its_time_comes) {
-    write(first_);
-    Serving serving(from_files(), metrics_, readiness_);
+    write(first_pair);
+    Serving serving(from_files(), metrics, readiness);
     auto tomorrow = certs::testing::request("localhost");
     tomorrow.now = now + days(1);
-    const auto next = certs::issue_leaf(tomorrow, ca_).value();
+    const auto next = certs::issue_leaf(tomorrow, authority).value();
     write(next);
     serving.refresh();
-    EXPECT_EQ(served(serving.context()), first_.certificate_pem);
-    time_ = now + days(1);
+    EXPECT_EQ(served(serving.context()), first_pair.certificate_pem);
+    time_now = now + days(1);
     serving.refresh();
     EXPECT_EQ(served(serving.context()), next.certificate_pem);
 }
 
 TEST_F(ServingTest, an_expired_leaf_in_use_is_not_ready_until_a_new_one_comes) {
-    write(first_);
-    Serving serving(from_files(), metrics_, readiness_);
-    time_ = now + days(90);
+    write(first_pair);
+    Serving serving(from_files(), metrics, readiness);
+    time_now = now + days(90);
     serving.refresh();
-    EXPECT_THAT(readiness_.first_failure(), HasSubstr("the certificate in use expired at 2027-04-15T08:00:00Z"));
+    EXPECT_THAT(readiness.first_failure(), HasSubstr("the certificate in use expired at 2027-04-15T08:00:00Z"));
     EXPECT_NE(serving.context().current(), nullptr);
     auto later = certs::testing::request("localhost");
-    later.now = time_;
-    write(certs::issue_leaf(later, ca_).value());
+    later.now = time_now;
+    write(certs::issue_leaf(later, authority).value());
     serving.refresh();
-    EXPECT_TRUE(readiness_.is_ready());
+    EXPECT_TRUE(readiness.is_ready());
 }
 
 TEST_F(ServingTest, the_thread_notices_every_way_to_change_a_file) {
     namespace fs = std::filesystem;
     // As the kubelet mounts a Secret: tls.crt -> ..data/tls.crt, ..data -> a folder with a name of its own.
     const auto revision = [&](const std::string& name, const certs::KeyPair& pair) {
-        fs::create_directory(folder_.file(name));
-        folder_.write(name + "/tls.crt", pair.certificate_pem);
-        folder_.write(name + "/tls.key", pair.key_pem);
+        fs::create_directory(folder.file(name));
+        folder.write(name + "/tls.crt", pair.certificate_pem);
+        folder.write(name + "/tls.key", pair.key_pem);
     };
-    revision("..1", first_);
-    fs::create_symlink("..1", folder_.file("..data"));
-    fs::create_symlink("..data/tls.crt", folder_.file("tls.crt"));
-    fs::create_symlink("..data/tls.key", folder_.file("tls.key"));
+    revision("..1", first_pair);
+    fs::create_symlink("..1", folder.file("..data"));
+    fs::create_symlink("..data/tls.crt", folder.file("tls.crt"));
+    fs::create_symlink("..data/tls.key", folder.file("tls.key"));
     auto options = from_files();
     options.poll_interval = std::chrono::milliseconds(1);
-    Serving serving(options, metrics_, readiness_);
+    Serving serving(options, metrics, readiness);
     serving.start();
 
-    revision("..2", second_);
-    fs::create_symlink("..2", folder_.file("..data_tmp"));
-    fs::rename(folder_.file("..data_tmp"), folder_.file("..data"));
-    EXPECT_TRUE(eventually_serves(serving, second_.certificate_pem)) << "symlink swap";
+    revision("..2", second_pair);
+    fs::create_symlink("..2", folder.file("..data_tmp"));
+    fs::rename(folder.file("..data_tmp"), folder.file("..data"));
+    EXPECT_TRUE(eventually_serves(serving, second_pair.certificate_pem)) << "symlink swap";
 
-    write(first_);
-    EXPECT_TRUE(eventually_serves(serving, first_.certificate_pem)) << "written in place";
+    write(first_pair);
+    EXPECT_TRUE(eventually_serves(serving, first_pair.certificate_pem)) << "written in place";
 
-    fs::rename(folder_.write("new.crt", second_.certificate_pem), folder_.file("tls.crt"));
-    fs::rename(folder_.write("new.key", second_.key_pem), folder_.file("tls.key"));
-    EXPECT_TRUE(eventually_serves(serving, second_.certificate_pem)) << "renamed";
+    fs::rename(folder.write("new.crt", second_pair.certificate_pem), folder.file("tls.crt"));
+    fs::rename(folder.write("new.key", second_pair.key_pem), folder.file("tls.key"));
+    EXPECT_TRUE(eventually_serves(serving, second_pair.certificate_pem)) << "renamed";
 }
 
 TEST_F(ServingTest, a_development_pair_is_for_this_machine_and_its_ca_is_written) {
-    Serving serving(development(), metrics_, readiness_);
-    EXPECT_EQ(serving.development_ca_file(), folder_.file("ca.crt"));
-    EXPECT_TRUE(readiness_.is_ready());
+    Serving serving(development(), metrics, readiness);
+    EXPECT_EQ(serving.development_ca_file(), folder.file("ca.crt"));
+    EXPECT_TRUE(readiness.is_ready());
     const auto facts = certs::inspect(served(serving.context())).value();
     EXPECT_THAT(facts.dns_names, ::testing::ElementsAre("localhost"));
     EXPECT_THAT(facts.ip_addresses, ::testing::ElementsAre("127.0.0.1", "::1"));
-    const auto ca_pem = read(folder_.file("ca.crt"));
+    const auto ca_pem = read(folder.file("ca.crt"));
     EXPECT_TRUE(certs::inspect(ca_pem).value().is_ca);
     EXPECT_THAT(ca_pem, ::testing::Not(HasSubstr("PRIVATE KEY")));
-    EXPECT_EQ(std::filesystem::status(folder_.file("ca.crt")).permissions(), std::filesystem::perms{0644});
+    EXPECT_EQ(std::filesystem::status(folder.file("ca.crt")).permissions(), std::filesystem::perms{0644});
 }
 
 TEST_F(ServingTest, a_temporary_ca_file_goes_with_its_process) {
@@ -217,7 +217,7 @@ TEST_F(ServingTest, a_temporary_ca_file_goes_with_its_process) {
     options.development_ca_file.clear();
     std::string file;
     {
-        const Serving serving(options, metrics_, readiness_);
+        const Serving serving(options, metrics, readiness);
         file = serving.development_ca_file();
         EXPECT_TRUE(certs::inspect(read(file)).value().is_ca);
     }
@@ -227,25 +227,25 @@ TEST_F(ServingTest, a_temporary_ca_file_goes_with_its_process) {
 
 TEST_F(ServingTest, a_place_where_the_development_ca_cannot_be_written_is_said) {
     auto options = development();
-    options.development_ca_file = folder_.file("missing/ca.crt");
-    EXPECT_EQ(refused(options), "development CA: " + folder_.file("missing/ca.crt") + ": No such file or directory");
+    options.development_ca_file = folder.file("missing/ca.crt");
+    EXPECT_EQ(refused(options), "development CA: " + folder.file("missing/ca.crt") + ": No such file or directory");
 }
 
 TEST_F(ServingTest, the_development_leaf_is_renewed_at_two_thirds_of_its_life) {
-    Serving serving(development(), metrics_, readiness_);
+    Serving serving(development(), metrics, readiness);
     const auto first = served(serving.context());
-    const auto ca_pem = read(folder_.file("ca.crt"));
-    time_ = now + days(59);
+    const auto ca_pem = read(folder.file("ca.crt"));
+    time_now = now + days(59);
     serving.refresh();
     EXPECT_EQ(served(serving.context()), first);
-    time_ = now + days(60);
+    time_now = now + days(60);
     serving.refresh();
     EXPECT_NE(served(serving.context()), first);
-    EXPECT_EQ(read(folder_.file("ca.crt")), ca_pem) << "clients keep trusting the same CA";
-    time_ = now + days(200);  // the machine was asleep
+    EXPECT_EQ(read(folder.file("ca.crt")), ca_pem) << "clients keep trusting the same CA";
+    time_now = now + days(200);  // the machine was asleep
     serving.refresh();
     EXPECT_EQ(certs::inspect(served(serving.context())).value().not_after, now + days(290));
-    EXPECT_TRUE(readiness_.is_ready());
+    EXPECT_TRUE(readiness.is_ready());
 }
 
 }  // namespace
