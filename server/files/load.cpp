@@ -21,7 +21,7 @@ using Failed = std::optional<core::Error>;
 /// Takes document after document into a directory; stops at the first error.
 class Collector {
 public:
-    explicit Collector(const std::string& annotation_prefix) : annotation_prefix_(annotation_prefix) {}
+    explicit Collector(std::string annotation_prefix) : annotation_prefix_(std::move(annotation_prefix)) {}
 
     Failed add(const Document& document, const TypeMeta& fallback = {});
     Loaded finish();

@@ -36,8 +36,8 @@ public:
 private:
     struct PendingMember {
         Value::Member member;
-        std::size_t order;  ///< in the text
-        bool merged;        ///< came by `<<`: may be there already
+        std::size_t order = 0;  ///< in the text
+        bool merged = false;    ///< came by `<<`: may be there already
     };
     struct Open {
         bool is_object;

@@ -37,6 +37,7 @@ struct Value {
     [[nodiscard]] const std::vector<Member>& members() const { return std::get<std::vector<Member>>(content); }
 };
 
+/// A null, boolean, number or string; `text` as Value::content has it, for null anything.
 [[nodiscard]] Value::Pointer make_scalar(Value::Kind kind, std::string text, Position position);
 /// `elements` and `members` as Value::content has them.
 [[nodiscard]] Value::Pointer make_array(std::vector<Value::Pointer> elements, Position position);
