@@ -44,6 +44,7 @@ struct Services {
     const Published<ssl_ctx_st>& tls;  ///< taken once per accepted connection
 };
 
+/// Where to listen, and with how many threads.
 struct Addresses {
     std::string bind_address;           ///< empty: all, IPv6 and IPv4
     std::uint16_t port = 8443;          ///< 0: any free port (tests)

@@ -45,6 +45,7 @@ public:
     virtual void end_writing() = 0;
 };
 
+/// No TLS: the health port.
 [[nodiscard]] std::unique_ptr<Transport> make_plain_transport(int socket);
 /// The server's side of TLS. SIGPIPE must be ignored: OpenSSL writes without MSG_NOSIGNAL.
 [[nodiscard]] std::unique_ptr<Transport> make_tls_transport(int socket, std::shared_ptr<const ssl_ctx_st> context);
