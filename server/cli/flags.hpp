@@ -33,7 +33,7 @@ struct Flag {
     FlagKind kind = FlagKind::text;
     std::string default_text{};          ///< as a person would type it; an unset boolean has an empty default
     std::string help{};                  ///< one line, without the default
-    std::string group{};                 ///< heading in `--help`
+    std::string group = "Options";       ///< heading in `--help`
     std::string placeholder{};           ///< `FILE`, `PATTERN,...`: what `--help` shows for the value
     std::string default_help{};          ///< shown in place of the default, when that is worked out or means "none"
     std::vector<std::string> choices{};  ///< for FlagKind::choice

@@ -1,14 +1,13 @@
 #include "server/cli/flags_config.hpp"
 
 #include "server/cli/flags.hpp"
+#include "server/files/documents.hpp"
 
 #include <yaml-cpp/yaml.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
-#include <iterator>
 
 namespace server::cli {
 namespace {
@@ -16,10 +15,16 @@ namespace {
 /// Longer files are no configuration, but a mistaken path (a log, a device).
 constexpr std::size_t longest_file = 1'000'000;
 
+/// At most one byte more than the longest file.
 std::string read_file(const std::string& file) {
+    errno = 0;
     std::ifstream in(file, std::ios::binary);
-    std::string text;
-    if (in) std::copy_n(std::istreambuf_iterator<char>(in), longest_file + 1, std::back_inserter(text));
+    std::string text(longest_file + 1, '\0');
+    in.read(text.data(), static_cast<std::streamsize>(text.size()));
+    if (errno != 0) throw WrongUse("--config " + file + ": " + std::strerror(errno));
+    text.resize(static_cast<std::size_t>(in.gcount()));
+    if (text.size() > longest_file)
+        throw WrongUse("--config " + file + ": longer than 1 MB, which is no configuration");
     return text;
 }
 
@@ -48,16 +53,9 @@ ConfigEntry read_entry(const std::string& file, const YAML::Node& key, const YAM
 
 std::vector<ConfigEntry> read_entries(const std::string& file, const YAML::Node& root) {
     std::vector<ConfigEntry> entries;
-    if (root.IsNull()) return entries;
     if (!root.IsMap()) refuse(file, root.Mark(), "must be a mapping from names of flags to their values");
     for (const auto& pair : root) {
-        auto entry = read_entry(file, pair.first, pair.second);
-        const auto before = std::ranges::find(entries, entry.key, &ConfigEntry::key);
-        if (before != entries.end()) {
-            refuse(file, pair.first.Mark(),
-                   entry.key + " is here twice, first in line " + std::to_string(before->line));
-        }
-        entries.push_back(std::move(entry));
+        entries.push_back(read_entry(file, pair.first, pair.second));
     }
     return entries;
 }
@@ -65,16 +63,20 @@ std::vector<ConfigEntry> read_entries(const std::string& file, const YAML::Node&
 }  // namespace
 
 std::vector<ConfigEntry> read_config_file(const std::string& file) {
-    errno = 0;
     const auto text = read_file(file);
-    if (errno != 0) throw WrongUse("--config " + file + ": " + std::strerror(errno));
-    if (text.size() > longest_file)
-        throw WrongUse("--config " + file + ": longer than 1 MB, which is no configuration");
+    // The reader of Profiles knows what yaml-cpp lets pass (an open quote, a key twice); but it types scalars, and
+    // flags want them as written: `010`, `1.20`.
+    const auto documents = files::read_documents(file, text);
+    if (!documents) throw WrongUse("--config " + documents.error().detail);
+    if (documents->size() > 1) throw WrongUse("--config " + documents->at(1).place_of("") + ": a second document");
     try {
-        return read_entries(file, YAML::Load(text));
+        for (const auto& root : YAML::LoadAll(text)) {
+            if (!root.IsNull()) return read_entries(file, root);
+        }
     } catch (const YAML::Exception& e) {
         refuse(file, e.mark, e.msg);
     }
+    return {};
 }
 
 }  // namespace server::cli
