@@ -24,7 +24,7 @@ Directory directory() {
     Namespace name_space;
     name_space.name = "team-a";
     name_space.has_profile_reference = true;
-    name_space.controller = Namespace::ProfileReference{"team-a", "u1"};
+    name_space.controllers = {Namespace::ProfileReference{"team-a", "u1"}};
     ServiceAccount account;
     account.namespace_name = "team-a";
     account.name = "default-editor";

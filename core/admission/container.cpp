@@ -96,10 +96,11 @@ Container decode_container(json::Decoder& decoder) {
             decoder.scanner().skip();
         }
     });
+    container.name_fault = container.name.fault;
     if (!is_object) {
-        container.fault.absorb({begin, "an object"});  // null too: a patch below it could not be applied
+        container.name_fault.absorb({begin, "an object"});  // null too: a patch below it could not be applied
     }
-    container.fault.absorb(container.name.fault);
+    container.fault.absorb(container.name_fault);
     container.fault.absorb(container.environment.fault);
     container.fault.absorb(container.mounts.fault);
     return container;
@@ -132,10 +133,12 @@ const Mount* Mounts::find_at(std::string_view path, std::string_view except) con
 
 Containers decode_containers(json::Decoder& decoder) {
     Containers containers;
-    containers.present = decoder.array(containers.fault, [&](std::size_t) {
+    containers.present = decoder.array(containers.list_fault, [&](std::size_t) {
         containers.items.push_back(decode_container(decoder));
+        containers.list_fault.absorb(containers.items.back().name_fault);
         containers.fault.absorb(containers.items.back().fault);
     });
+    containers.fault.absorb(containers.list_fault);
     return containers;
 }
 

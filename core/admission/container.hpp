@@ -68,14 +68,16 @@ struct Container {
     json::Text name;
     Environment environment;
     Mounts mounts;
-    json::Fault fault;  ///< the first of all faults in it
+    json::Fault name_fault;  ///< it is no object, or its name no string
+    json::Fault fault;       ///< the first of all faults in it
 };
 
 /// A list of containers.
 struct Containers {
     std::vector<Container> items;
     bool present = false;
-    json::Fault fault;  ///< of the list or of anything in it
+    json::Fault list_fault;  ///< of the list, an element or a name: which containers there are is not known
+    json::Fault fault;       ///< of the list or of anything in it
 };
 
 [[nodiscard]] Containers decode_containers(json::Decoder& decoder);

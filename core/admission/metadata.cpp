@@ -64,7 +64,7 @@ bool Annotations::has(std::string_view key) const {
 
 Metadata decode_metadata(json::Decoder& decoder) {
     Metadata metadata;
-    metadata.present = decoder.object(metadata.fault, [&](const json::String& key) {
+    metadata.present = decoder.object(metadata.object_fault, [&](const json::String& key) {
         if (key.is("name")) {
             metadata.name = decoder.string();
         } else if (key.is("generateName")) {

@@ -33,7 +33,8 @@ struct Metadata {
     bool skip_label = false;   ///< label `eks.amazonaws.com/skip-pod-identity-webhook`, whatever its value
     bool terminating = false;  ///< `deletionTimestamp` is set
     bool present = false;      ///< `metadata` is an object
-    json::Fault fault;         ///< `metadata` itself, name or generateName
+    json::Fault object_fault;  ///< `metadata` is something else: nothing of the object can be known
+    json::Fault fault;         ///< of name or generateName
 
     /// The name for people: `name`, else `generateName`.
     [[nodiscard]] std::string_view display_name() const {

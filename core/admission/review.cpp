@@ -204,8 +204,11 @@ std::optional<Error> check_object(std::string_view body, const char* path, const
     if (!object.given) {
         return is_required ? refuse(std::string(path) + " is missing") : std::nullopt;
     }
-    const auto check = [&](const json::Text& api_version, const json::Text& kind,
+    const auto check = [&](const json::Text& api_version, const json::Text& kind, const Metadata& metadata,
                            const char* expected) -> std::optional<Error> {
+        if (metadata.object_fault.is_set()) {
+            return json::wrong_shape(body, metadata.object_fault);
+        }
         const bool is_kind = !kind.fault.is_set() && (kind.value.empty() || kind.value == expected);
         const bool is_version = !api_version.fault.is_set() && (api_version.value.empty() || api_version.value == "v1");
         if (is_kind && is_version) {
@@ -214,10 +217,10 @@ std::optional<Error> check_object(std::string_view body, const char* path, const
         return refuse(std::string(path) + " must be of kind " + expected + " and apiVersion v1");
     };
     if (const auto* pod = std::get_if<Pod>(&object.value)) {
-        return check(pod->api_version, pod->kind, "Pod");
+        return check(pod->api_version, pod->kind, pod->metadata, "Pod");
     }
     if (const auto* account = std::get_if<ServiceAccount>(&object.value)) {
-        return check(account->api_version, account->kind, "ServiceAccount");
+        return check(account->api_version, account->kind, account->metadata, "ServiceAccount");
     }
     return std::nullopt;
 }

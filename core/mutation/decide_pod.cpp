@@ -32,9 +32,33 @@ Decision unreadable(Decision decision, const json::Fault& fault) {
     return decision;
 }
 
-/// The reasons that come before the role, in their order. Which containers are selected is not known while their lists,
-/// or the annotations that name them, cannot be read: the role then decides whether that matters.
-std::optional<Reason> decide_before_role(const Pod& pod, Mode mode, const Selection& selection) {
+/// The containers that are selected, as far as that can be known: not while their lists, or the annotations that name
+/// them, have a wrong type.
+struct Selected {
+    Selection containers;
+    bool is_known = true;
+
+    [[nodiscard]] bool none() const { return is_known && containers.empty(); }
+};
+
+Selected select_new(const Pod& pod, const Policy& policy) {
+    const auto& spec = pod.spec;
+    const bool is_known = !pod.metadata.annotations.fault.is_set() && !spec.fault.is_set() &&
+                          !spec.containers.list_fault.is_set() && !spec.init_containers.list_fault.is_set();
+    return {select_containers(pod, policy), is_known};
+}
+
+Selected select_ephemeral(const admission::EphemeralReview& review, const Policy& policy) {
+    const auto& spec = review.pod.spec;
+    const bool is_known = !review.pod.metadata.annotations.fault.is_set() && !spec.fault.is_set() &&
+                          !spec.ephemeral_containers.list_fault.is_set() &&
+                          !review.old_pod.spec.ephemeral_containers.list_fault.is_set();
+    return {select_ephemeral_containers(review.pod, review.old_pod, policy), is_known};
+}
+
+/// The reasons that come before the role, in their order. When it is not known which containers are selected, the role
+/// decides whether that matters.
+std::optional<Reason> decide_before_role(const Pod& pod, Mode mode, const Selected& selected) {
     if (mode == Mode::off) {
         return Reason::off;
     }
@@ -44,7 +68,7 @@ std::optional<Reason> decide_before_role(const Pod& pod, Mode mode, const Select
     if (pod.metadata.skip_label) {
         return Reason::skip_label;
     }
-    if (selection.empty() && !pod.fault().is_set()) {
+    if (selected.none()) {
         return Reason::all_skipped;
     }
     return std::nullopt;
@@ -67,8 +91,8 @@ Decision decide_pod(const Pod& pod, std::string_view namespace_name, const profi
         decision.action = Missing{tenancy.missing};  // its label may say `off`
         return decision;
     }
-    const Selection selection = select_containers(pod, policy);
-    if (const auto reason = decide_before_role(pod, decision.mode, selection)) {
+    const Selected selected = select_new(pod, policy);
+    if (const auto reason = decide_before_role(pod, decision.mode, selected)) {
         return skip(std::move(decision), *reason);
     }
     if (pod.spec.fault.is_set()) {
@@ -91,7 +115,7 @@ Decision decide_pod(const Pod& pod, std::string_view namespace_name, const profi
     if (const json::Fault fault = pod.fault(); fault.is_set()) {
         return unreadable(std::move(decision), fault);
     }
-    Injection injection = plan_injection(pod, selection, role, policy);
+    Injection injection = plan_injection(pod, selected.containers, role, policy);
     injection.warnings.insert(injection.warnings.begin(), role.warnings.begin(), role.warnings.end());
     return inject(std::move(decision), std::move(injection));
 }
@@ -104,8 +128,8 @@ Decision decide_ephemeral(const admission::EphemeralReview& review, std::string_
         decision.action = Missing{tenancy.missing};
         return decision;
     }
-    const Selection selection = select_ephemeral_containers(review.pod, review.old_pod, policy);
-    if (const auto reason = decide_before_role(review.pod, decision.mode, selection)) {
+    const Selected selected = select_ephemeral(review, policy);
+    if (const auto reason = decide_before_role(review.pod, decision.mode, selected)) {
         return skip(std::move(decision), *reason);
     }
     json::Fault fault = review.pod.fault();
@@ -118,7 +142,7 @@ Decision decide_ephemeral(const admission::EphemeralReview& review, std::string_
         return skip(std::move(decision), Reason::no_role);
     }
     decision.role = credentials->role;
-    return inject(std::move(decision), plan_ephemeral_injection(selection, *std::move(credentials)));
+    return inject(std::move(decision), plan_ephemeral_injection(selected.containers, *std::move(credentials)));
 }
 
 }  // namespace core::mutation

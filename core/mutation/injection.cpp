@@ -34,22 +34,29 @@ LeftAlone judge(const Container& container, const Credentials& credentials) {
     return mount != nullptr && mount->volume != credentials.volume ? LeftAlone::mount_taken : LeftAlone::no;
 }
 
-/// `container main`, short enough that the rest of the warning is not cut off.
-std::string label(const Container& container) { return "container " + text::truncate(container.name.value, 25); }
+/// `container main<fact>`: of a long name so much that the fact is not cut off.
+void warn(std::vector<std::string>& warnings, const Container& container, const std::string& fact) {
+    constexpr std::string_view start = "container ";
+    constexpr std::size_t room = max_warning_length - start.size();
+    constexpr std::size_t shortest_name = 10;
+    const std::size_t name_length = fact.size() + shortest_name < room ? room - fact.size() : shortest_name;
+    add_warning(warnings, std::string(start) + text::truncate(container.name.value, name_length) + fact);
+}
 
 void warn_left_alone(const Container& container, LeftAlone why, const std::string& mount_path,
                      std::vector<std::string>& warnings) {
-    const std::string start = label(container) + " left alone: ";
+    const std::string left_alone = " left alone: ";
     switch (why) {
         case LeftAlone::no: return;
         case LeftAlone::pod_identity: {
             const bool full = container.environment[Variable::credentials_full_uri].present;
             const Variable variable = full ? Variable::credentials_full_uri : Variable::credentials_relative_uri;
-            return add_warning(warnings, start + std::string(name_of(variable)) + " is set; remove it");
+            return warn(warnings, container, left_alone + std::string(name_of(variable)) + " is set; remove it");
         }
         case LeftAlone::other_token_file:
-            return add_warning(warnings, start + "AWS_WEB_IDENTITY_TOKEN_FILE names another token; remove it");
-        case LeftAlone::mount_taken: return add_warning(warnings, start + "move the volume mounted at " + mount_path);
+            return warn(warnings, container, left_alone + "AWS_WEB_IDENTITY_TOKEN_FILE names another token; remove it");
+        case LeftAlone::mount_taken:
+            return warn(warnings, container, left_alone + "move the volume mounted at " + mount_path);
     }
 }
 
@@ -62,14 +69,14 @@ void warn_own_credentials(const Container& container, const Credentials& credent
         add_warning(warnings, "AWS_ROLE_ARN " + shorten_role(role.value, 47) + " replaced by " +
                                   shorten_role(credentials.role, 47));
     } else if (role.present && (role.from_source || role.value != credentials.role)) {
-        add_warning(warnings, label(container) + " keeps its own AWS_ROLE_ARN; remove it to get the role of " +
-                                  text::truncate(credentials.role_owner, 30));
+        warn(warnings, container,
+             " keeps its AWS_ROLE_ARN; remove it for the role of " + text::truncate(credentials.role_owner, 30));
     }
     const VariableEntry& key = container.environment[Variable::access_key_id];
     if (key.present) {
-        add_warning(warnings, label(container) +
-                                  (key.from_source ? ": AWS_ACCESS_KEY_ID, if set, wins over the role; remove it"
-                                                   : ": AWS_ACCESS_KEY_ID wins over the role; remove the static keys"));
+        warn(warnings, container,
+             key.from_source ? ": AWS_ACCESS_KEY_ID, if set, wins over the role; remove it"
+                             : ": AWS_ACCESS_KEY_ID wins over the role; remove the static keys");
     }
 }
 

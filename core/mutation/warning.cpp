@@ -6,12 +6,19 @@
 #include <cstddef>
 
 namespace core::mutation {
+namespace {
+
+/// A name under review has not been validated yet; kube-apiserver drops a warning with control characters.
+bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
+
+}  // namespace
 
 void add_warning(std::vector<std::string>& warnings, std::string_view warning) {
     if (warnings.size() >= max_warnings) {
         return;
     }
     std::string cut = text::truncate(warning, max_warning_length);
+    std::ranges::replace_if(cut, is_control, ' ');
     if (std::ranges::find(warnings, cut) == warnings.end()) {
         warnings.push_back(std::move(cut));
     }

@@ -11,12 +11,13 @@
 namespace core::mutation {
 
 /// Longest warning in code points: kube-apiserver passes 256, but only 120 are advised (product.md, "The answer").
-inline constexpr int max_warning_length = 120;
+inline constexpr std::size_t max_warning_length = 120;
 
 /// Most warnings in one answer: a Pod of hostile size must not make a list to match.
 inline constexpr std::size_t max_warnings = 100;
 
-/// Appends a warning, cut to 120 code points, unless the same one is there already or the list is full.
+/// Appends a warning, cut to 120 code points and with blanks for control characters, unless the same one is there
+/// already or the list is full.
 void add_warning(std::vector<std::string>& warnings, std::string_view warning);
 
 /// At most `limit` code points of a role ARN: when it is longer, its end, which names the role, behind `…`.

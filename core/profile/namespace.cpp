@@ -38,7 +38,7 @@ void decode_owner_reference(Decoder& decoder, Fault& fault, Namespace& result) {
     }
     result.has_profile_reference = true;
     if (is_controller) {
-        result.controller = std::move(reference);
+        result.controllers.push_back(std::move(reference));
     }
 }
 

@@ -2,9 +2,9 @@
 
 #include "core/error.hpp"
 
-#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace core::profile {
 
@@ -19,11 +19,12 @@ struct Namespace {
     };
 
     std::string name;
-    std::string owner_annotation;                ///< annotation `owner`; empty: none
-    std::string mode_label;                      ///< label `profile-iam-webhook.kubeflow.org/mode` as written
-    std::optional<ProfileReference> controller;  ///< the Profile reference with `controller: true`
-    bool has_profile_reference = false;          ///< any Profile reference, controller or not
-    bool has_profile_label = false;              ///< label `kubeflow-profile`; only a hint for what to fetch
+    std::string owner_annotation;  ///< annotation `owner`; empty: none
+    std::string mode_label;        ///< label `profile-iam-webhook.kubeflow.org/mode` as written
+    std::vector<ProfileReference>
+        controllers;  ///< Profile references with `controller: true`; an API server holds one at most
+    bool has_profile_reference = false;  ///< any Profile reference, controller or not
+    bool has_profile_label = false;      ///< label `kubeflow-profile`; only a hint for what to fetch
 
     friend bool operator==(const Namespace&, const Namespace&) = default;
 };

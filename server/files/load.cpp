@@ -156,7 +156,7 @@ Loaded Collector::finish() {
         if (directory_.find_namespace(profile.name) == nullptr) {
             Namespace owned;
             owned.name = profile.name;
-            owned.controller = Namespace::ProfileReference{.name = profile.name, .uid = profile.uid};
+            owned.controllers = {Namespace::ProfileReference{.name = profile.name, .uid = profile.uid}};
             owned.has_profile_reference = true;
             directory_ = directory_.with(std::move(owned));
         }

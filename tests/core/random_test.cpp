@@ -176,7 +176,7 @@ Namespace name_space(const std::string& name, const std::string& owner) {
     Namespace made;
     made.name = name;
     made.has_profile_reference = true;
-    made.controller = Namespace::ProfileReference{name, owner};
+    made.controllers = {Namespace::ProfileReference{name, owner}};
     return made;
 }
 

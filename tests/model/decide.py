@@ -139,7 +139,7 @@ def settings(cluster, policy, d, namespace, account, pod_annotations):
             s.warnings.append("plugins")
     if policy.annotation("audience") in sa:
         s.audience = sa[policy.annotation("audience")]
-    elif "audience" in keys:
+    elif keys.get("audience"):
         s.audience = keys["audience"]
     s.region = keys.get("region") or s.region
     s.readings |= {"empty-plugin-strings"} if "" in (keys.get("audience"), keys.get("region")) else set()

@@ -142,7 +142,7 @@ core::profile::Directory directory_of(std::string_view list_json, const std::str
         if (directory.find_namespace(profile.name) == nullptr) {
             Namespace owned;
             owned.name = profile.name;
-            owned.controller = Namespace::ProfileReference{profile.name, profile.uid};
+            owned.controllers = {Namespace::ProfileReference{profile.name, profile.uid}};
             owned.has_profile_reference = true;
             directory = directory.with(owned);
         }

@@ -90,6 +90,8 @@ TEST_F(SettingsOrder, AudienceIsAccountThenPluginThenFlagAndMayBeEmpty) {
     EXPECT_EQ(decide().audience, "sts.amazonaws.com");
     plugin.audience = "plugin";
     EXPECT_EQ(decide().audience, "plugin");
+    plugin.audience = "";
+    EXPECT_EQ(decide().audience, "sts.amazonaws.com") << "empty is the zero value, as for Go: not set";
     account.audience = "";
     EXPECT_EQ(decide().audience, "");
 }

@@ -28,7 +28,7 @@ Namespace owned_namespace() {
     Namespace name_space;
     name_space.name = "team-a";
     name_space.has_profile_reference = true;
-    name_space.controller = Namespace::ProfileReference{"team-a", "u1"};
+    name_space.controllers = {Namespace::ProfileReference{"team-a", "u1"}};
     return name_space;
 }
 

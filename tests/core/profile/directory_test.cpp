@@ -120,13 +120,13 @@ TEST(Ownership, NeedsAControllerReferenceWithNameAndUid) {
     name_space.has_profile_reference = true;
     name_space.owner_annotation = profile.owner_name;  // counts for nothing beside a reference
     EXPECT_EQ(decide_ownership(name_space, profile), Ownership::foreign_reference);
-    name_space.controller = Namespace::ProfileReference{"a", "uid-1"};
+    name_space.controllers = {Namespace::ProfileReference{"a", "uid-1"}};
     EXPECT_EQ(decide_ownership(name_space, profile), Ownership::controller_reference);
-    name_space.controller = Namespace::ProfileReference{"a", "uid-2"};
+    name_space.controllers = {Namespace::ProfileReference{"a", "uid-2"}};
     EXPECT_EQ(decide_ownership(name_space, profile), Ownership::foreign_reference);
-    name_space.controller = Namespace::ProfileReference{"b", "uid-1"};
+    name_space.controllers = {Namespace::ProfileReference{"b", "uid-1"}};
     EXPECT_EQ(decide_ownership(name_space, profile), Ownership::foreign_reference);
-    name_space.controller = Namespace::ProfileReference{"a", ""};
+    name_space.controllers = {Namespace::ProfileReference{"a", ""}};
     EXPECT_EQ(decide_ownership(name_space, profile), Ownership::controller_reference) << "files hold no uids";
 }
 
@@ -145,10 +145,11 @@ TEST(Namespace, CountsReferencesOfTheGroupKubeflowOrgAlone) {
     const auto decode = [](const std::string& reference) {
         return decode_namespace(R"({"metadata":{"name":"a","ownerReferences":[)" + reference + "]}}").value();
     };
-    EXPECT_TRUE(
+    EXPECT_FALSE(
         decode(R"({"apiVersion":"kubeflow.org/v1beta1","kind":"Profile","name":"a","uid":"u","controller":true})")
-            .controller);
-    EXPECT_FALSE(decode(R"({"apiVersion":"kubeflow.org/v1","kind":"Profile","name":"a","uid":"u"})").controller);
+            .controllers.empty());
+    EXPECT_TRUE(
+        decode(R"({"apiVersion":"kubeflow.org/v1","kind":"Profile","name":"a","uid":"u"})").controllers.empty());
     EXPECT_TRUE(
         decode(R"({"apiVersion":"kubeflow.org/v1","kind":"Profile","name":"a","uid":"u"})").has_profile_reference);
     EXPECT_FALSE(decode(R"({"apiVersion":"evil.org/v1","kind":"Profile","name":"a","uid":"u","controller":true})")

@@ -21,7 +21,7 @@ core::profile::Directory directory() {
         .with(core::profile::Namespace{.name = "team-a",
                                        .owner_annotation = "ada",
                                        .mode_label = {},
-                                       .controller = {},
+                                       .controllers = {},
                                        .has_profile_reference = false,
                                        .has_profile_label = false});
 }
