@@ -17,9 +17,10 @@ def break_fields(r, review):
     changes = [lambda: review.update(kind=r.choice(["Review", None, 7, "admissionreview"])), lambda: review.update(apiVersion=r.choice(["v1", "admission.k8s.io/v2", None, 1, "admission.k8s.io/V1"])),
                lambda: review.pop("kind"), lambda: review.pop("apiVersion"), lambda: review.update(request=r.choice([None, [], "x", 7, True])), lambda: review.pop("request"),
                lambda: q.update(uid=r.choice(["", None, 7, [], {}])), lambda: q.pop("uid"), lambda: q.update(object=r.choice([[], "x", 7, None, True])), lambda: q.pop("object"),
-               lambda: q["object"].update(kind=r.choice(["Node", "pod", 7, "List"])), lambda: q["object"].update(metadata=r.choice([[], "x", 7])),
                lambda: q.update(namespace=r.choice(["UPPER", "a/b", "..", "-a", "a-", "a" * 64, "a.b", "ü", 7, ["x"], "a b", "a\n", "a%2fb"]))]
-    if q["kind"]["kind"] == "Pod":
+    if isinstance(q.get("object"), dict):
+        changes += [lambda: q["object"].update(kind=r.choice(["Node", "pod", 7, "List"])), lambda: q["object"].update(metadata=r.choice([[], "x", 7]))]
+    if q["kind"]["kind"] == "Pod" and isinstance(q.get("object"), dict) and isinstance(q["object"].get("spec"), dict):
         changes.append(lambda: q["object"]["spec"].update(serviceAccountName=r.choice(["../x", "A", "a b", "x" * 254, "a/b", "ü", "-a", "a..b", 7, ["x"], {"a": 1}])))
     r.choice(changes)()
     return dump(review)
