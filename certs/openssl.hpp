@@ -45,6 +45,7 @@ using Connection = std::unique_ptr<SSL, Free<SSL_free>>;
 /// What was written to a memory BIO.
 [[nodiscard]] std::string written(const Bio& memory);
 
+/// In whole seconds, as X.509 has it.
 [[nodiscard]] std::chrono::system_clock::time_point to_time_point(const ASN1_TIME* time);
 /// As RFC 2253 has it: `CN=localhost`.
 [[nodiscard]] std::string to_text(const X509_NAME* name);

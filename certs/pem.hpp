@@ -15,6 +15,7 @@ namespace certs {
 /// The first private key of a PEM text. Encrypted ones are refused: nobody is there to type the passphrase.
 [[nodiscard]] Result<Key> decode_key(const std::string& pem, const std::string& from);
 
+/// One `BEGIN CERTIFICATE` block.
 [[nodiscard]] Result<std::string> encode_certificate(const Certificate& certificate);
 /// PKCS #8, not encrypted.
 [[nodiscard]] Result<std::string> encode_key(const Key& key);

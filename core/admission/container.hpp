@@ -53,6 +53,7 @@ struct Mount {
     std::string_view raw;  ///< the entry as it stands in the text
 };
 
+/// The list `volumeMounts`; `null` counts as absent.
 struct Mounts {
     std::vector<Mount> items;
     bool present = false;
@@ -80,6 +81,8 @@ struct Containers {
     json::Fault fault;       ///< of the list or of anything in it
 };
 
+/// Reads the list that the decoder stands before. What is wrong in it becomes a fault, never an error: whether it
+/// matters is for the role to say.
 [[nodiscard]] Containers decode_containers(json::Decoder& decoder);
 
 }  // namespace core::admission

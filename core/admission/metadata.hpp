@@ -42,6 +42,7 @@ struct Metadata {
     }
 };
 
+/// Reads the object that the decoder stands before.
 [[nodiscard]] Metadata decode_metadata(json::Decoder& decoder);
 
 }  // namespace core::admission

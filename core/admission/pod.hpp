@@ -16,6 +16,7 @@ struct Volume {
     std::string_view audience;  ///< of that source; empty when the field is missing
 };
 
+/// The list `spec.volumes`; `null` counts as absent.
 struct Volumes {
     std::vector<Volume> items;
     bool present = false;

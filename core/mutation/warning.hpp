@@ -23,6 +23,7 @@ void add_warning(std::vector<std::string>& warnings, std::string_view warning);
 /// At most `limit` code points of a role ARN: when it is longer, its end, which names the role, behind `…`.
 [[nodiscard]] std::string shorten_role(std::string_view role, int limit);
 
+/// The two warnings that come from more than one place, in one wording.
 [[nodiscard]] std::string invalid_plugin_warning(std::string_view profile, std::string_view why);
 [[nodiscard]] std::string refused_annotation_warning(std::string_view service_account, bool is_not_allowed,
                                                      const Policy& policy);

@@ -17,6 +17,7 @@ enum class Ownership {
 /// A uid is compared only when both sides have one: the API server always has, files in Git have not.
 [[nodiscard]] Ownership decide_ownership(const Namespace& name_space, const Profile& profile);
 
+/// True for the two ways in which a namespace can belong to its Profile.
 [[nodiscard]] constexpr bool is_owned(Ownership ownership) {
     return ownership == Ownership::controller_reference || ownership == Ownership::owner_annotation;
 }

@@ -32,7 +32,7 @@ struct CompletedCommand {
 /// The program first, then its subcommands in the order of `--help`.
 [[nodiscard]] std::vector<CompletedCommand> completed_commands(const CLI::App& root);
 
-// The scripts, one a file. `program` is the name that is completed.
+/// The scripts, one a file. `program` is the name that is completed.
 [[nodiscard]] std::string bash_completion(const std::string& program, const std::vector<CompletedCommand>& commands);
 [[nodiscard]] std::string zsh_completion(const std::string& program, const std::vector<CompletedCommand>& commands);
 [[nodiscard]] std::string fish_completion(const std::string& program, const std::vector<CompletedCommand>& commands);

@@ -15,12 +15,13 @@ struct ServeOptions {
     http::Addresses addresses;
     http::Limits limits;
     core::mutation::Policy policy;
-    std::string profiles;                        ///< `--profiles FILE-OR-FOLDER`
-    std::string tls_cert;                        ///< both or neither
+    std::string profiles;  ///< `--profiles FILE-OR-FOLDER`
+    std::string tls_cert;  ///< both or neither
     std::string tls_key;
     std::string tls_min_version = "1.2";
     std::vector<std::string> tls_cipher_suites;
-    std::string development_ca_file;             ///< `--development-ca-file`: where the development CA is written; empty: a temporary file
+    std::string
+        development_ca_file;  ///< `--development-ca-file`: where the development CA is written; empty: a temporary file
     telemetry::LogLevel log_level = telemetry::LogLevel::info;
     telemetry::LogFormat log_format = telemetry::LogFormat::json;
 };

@@ -12,15 +12,39 @@ namespace server::telemetry {
 /// Why input was refused, as the label of `profile_iam_webhook_refused_total`. One enumerator for each row of the
 /// refusals table of product.md.
 enum class Refusal {
-    method, unknown_path, content_type, no_length, bad_framing, http_version, timeout, body_too_large, headers_too_large,
-    broken_json, too_deep, wrong_shape, bad_name,
-    not_synced, unknown_objects, in_flight_limit, body_memory_limit, draining,
+    method,
+    unknown_path,
+    content_type,
+    no_length,
+    bad_framing,
+    http_version,
+    timeout,
+    body_too_large,
+    headers_too_large,
+    broken_json,
+    too_deep,
+    wrong_shape,
+    bad_name,
+    not_synced,
+    unknown_objects,
+    in_flight_limit,
+    body_memory_limit,
+    draining,
 };
 inline constexpr int refusal_count = static_cast<int>(Refusal::draining) + 1;
 [[nodiscard]] const char* to_string(Refusal refusal);
 
 /// How a TLS handshake ended: label `result` of `profile_iam_webhook_tls_handshakes_total`.
-enum class Handshake { done, timeout, plain_http, protocol_version, no_shared_cipher, client_certificate, reset, other };
+enum class Handshake {
+    done,
+    timeout,
+    plain_http,
+    protocol_version,
+    no_shared_cipher,
+    client_certificate,
+    reset,
+    other
+};
 inline constexpr int handshake_count = static_cast<int>(Handshake::other) + 1;
 [[nodiscard]] const char* to_string(Handshake result);
 

@@ -10,13 +10,14 @@ namespace server::telemetry {
 /// What `/readyz` answers: ready when every named check is. Any thread may call any member.
 class Readiness {
 public:
-    /// Declares a check that is not ready, and why (for a person: `profiles: the first load of examples/ has failed: ...`).
+    /// Declares a check that is not ready, and why (for a person: `profiles: the first load of examples/ has failed:
+    /// ...`).
     void not_ready(std::string_view check, std::string why);
     void ready(std::string_view check);
 
     [[nodiscard]] bool is_ready() const;
-    /// As kube-apiserver writes it: `[+]profiles ok` / `[-]certificate failed: why`, a line each, checks in order of name,
-    /// then `readyz check passed` or `readyz check failed`.
+    /// As kube-apiserver writes it: `[+]profiles ok` / `[-]certificate failed: why`, a line each, checks in order of
+    /// name, then `readyz check passed` or `readyz check failed`.
     [[nodiscard]] std::string verbose() const;
     /// The first check that is not ready, as `profiles: why`; empty when all are.
     [[nodiscard]] std::string first_failure() const;
