@@ -27,5 +27,5 @@ def test_tree_is_there(tree):
 
 
 def test_long_files_are_told(tree):
-    for complaint in checker.long_files(tree):
-        warnings.warn(complaint)
+    if long := checker.long_files(tree):
+        warnings.warn("look for the second idea in " + ", ".join(long))
