@@ -47,7 +47,7 @@ std::optional<Step> step_into(const Value& value, std::string_view token) {
 /// Follows the pointer as far as it leads; `complete` when to its end.
 struct Walk {
     Step last;
-    bool complete;
+    bool complete = false;
 };
 
 Walk walk(const Value::Pointer& root, std::string_view pointer) {
@@ -129,15 +129,15 @@ std::vector<Document> Document::elements_at(std::string_view json_pointer) const
     const Walk there = walk(root_, json_pointer);
     if (there.complete && there.last.value->kind == Value::Kind::array) {
         for (const auto& element : there.last.value->elements()) {
-            documents.push_back(Document(file_name_, element));
+            documents.emplace_back(file_name_, element);
         }
     }
     return documents;
 }
 
 Document Document::with_string(std::string_view json_pointer, std::string_view value) const {
-    auto changed = with_string_at(*root_, json_pointer, value);
-    return {file_name_, changed != nullptr ? std::move(changed) : root_};
+    const auto changed = with_string_at(*root_, json_pointer, value);
+    return {file_name_, changed != nullptr ? changed : root_};
 }
 
 bool Document::is_object() const { return root_->kind == Value::Kind::object; }

@@ -16,8 +16,8 @@ using Type = YamlScalar::Type;
 
 constexpr std::string_view yaml_tag_prefix = "tag:yaml.org,2002:";
 
-template <std::size_t Size>
-bool is_one_of(std::string_view text, const std::array<std::string_view, Size>& words) {
+template <std::size_t size>
+bool is_one_of(std::string_view text, const std::array<std::string_view, size>& words) {
     return std::ranges::find(words, text) != words.end();
 }
 

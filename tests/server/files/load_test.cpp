@@ -1,4 +1,6 @@
 #include "server/files/load.hpp"
+
+#include "core/profile/ownership.hpp"
 #include "server/files/source.hpp"
 #include "tests/server/files/temporary_folder.hpp"
 
@@ -63,10 +65,10 @@ TEST(LoadDirectory, LetsAProfileOwnTheNamespaceThatIsNotGiven) {
     ASSERT_TRUE(loaded) << loaded.error().detail;
     const auto* name_space = loaded->directory.find_namespace("team-a");
     ASSERT_NE(name_space, nullptr);
-    ASSERT_TRUE(name_space->controller);
-    EXPECT_EQ(name_space->controller->name, "team-a");
-    EXPECT_EQ(name_space->controller->uid, "u1");
-    EXPECT_TRUE(name_space->has_profile_reference);
+    auto profile = *loaded->directory.find_profile("team-a");
+    EXPECT_EQ(decide_ownership(*name_space, profile), core::profile::Ownership::controller_reference);
+    profile.uid = "u2";
+    EXPECT_EQ(decide_ownership(*name_space, profile), core::profile::Ownership::foreign_reference);
 }
 
 TEST(LoadDirectory, TakesANamespaceThatIsGivenAsItIs) {
@@ -75,7 +77,7 @@ TEST(LoadDirectory, TakesANamespaceThatIsGivenAsItIs) {
          {name_space + profile_text("team-a", "x"), profile_text("team-a", "x") + "---\n" + name_space}) {
         const auto loaded = load(text);
         ASSERT_TRUE(loaded) << loaded.error().detail;
-        EXPECT_FALSE(loaded->directory.find_namespace("team-a")->controller);
+        EXPECT_FALSE(loaded->directory.find_namespace("team-a")->has_profile_reference);
     }
 }
 
