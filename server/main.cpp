@@ -10,8 +10,10 @@
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 
+#include <algorithm>
 #include <exception>
 #include <iostream>
+#include <string>
 
 namespace {
 
@@ -35,6 +37,26 @@ int run(CLI::App& app, int argc, const char* const* argv, const int& exit_code) 
     }
 }
 
+/// `help [COMMAND]`, as git and kubectl have it; `topic` holds the word while it is parsed.
+void add_help(CLI::App& app, std::string& topic) {
+    CLI::App* help = app.add_subcommand("help", "Show this help, or that of a command");
+    help->add_option("COMMAND", topic, "the command to explain");
+    help->callback([&app, &topic] {
+        if (topic.empty()) {
+            // App::help would give the help of the command that was parsed, which is this one.
+            std::cout << app.get_formatter()->make_help(&app, app.get_name(), CLI::AppFormatMode::Normal);
+            return;
+        }
+        const auto commands = app.get_subcommands([](const CLI::App*) { return true; });
+        const auto found =
+            std::ranges::find(commands, topic, [](const CLI::App* command) { return command->get_name(); });
+        if (found == commands.end()) {
+            throw server::cli::WrongUse("there is no command \"" + topic + "\"; profile-iam-webhook help lists them");
+        }
+        std::cout << (*found)->help(app.get_name());
+    });
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -48,7 +70,8 @@ int main(int argc, char** argv) {
         server::cli::add_explain(app, exit_code);
         server::cli::add_issue_certificate(app, exit_code);
         server::cli::add_version(app, exit_code);
-        app.add_subcommand("help", "Show this help")->callback([&app] { std::cout << app.help(); });
+        std::string topic;
+        add_help(app, topic);
         server::cli::add_completion(app, exit_code);
         return run(app, argc, argv, exit_code);
     } catch (const std::exception& failure) {
