@@ -334,7 +334,8 @@ def tests_mirror_rooms(tree):
 
 
 def readme_is_true(tree):
-    """Every path of this tree that README.md and CONTRIBUTING.md name or link to is there."""
+    """Every path of this tree that README.md and CONTRIBUTING.md name or link to is there; where a line of README.md's
+    "life of a request" puts a function into a file, the function is in it."""
     complaints = []
     for name in ("README.md", "CONTRIBUTING.md"):
         for number, line in enumerate(tree.files.get(name, "").splitlines(), 1):
@@ -343,6 +344,9 @@ def readme_is_true(tree):
             for path in dict.fromkeys(each.rstrip("/.") for each in named):
                 if path not in tree.files and path + "/" not in tree.files and not tree_has(path):
                     complaints.append(f"{name}:{number}: there is no {path}")
+            step = re.match(r"\s+\w+::(\w+::)?(\w+)\s+(\S+\.cpp)\s", line)
+            if step and step[3] in tree.files and not re.search(rf"\b{step[2]}\(", tree.files[step[3]]):
+                complaints.append(f"{name}:{number}: there is no {step[2]} in {step[3]}")
     return complaints
 
 

@@ -169,6 +169,12 @@ CASES = {
         "there is no core/iamb/",
         {"tests/core/iam/a_test.cpp": "", "core/iam/": "", "tests/fuzz/a.cpp": ""},
     ),
+    "a life of a request with a function that is gone": (
+        checker.readme_is_true,
+        {"README.md": "      core::mutate     core/mutate.cpp   pure\n", "core/mutate.cpp": "int other();\n"},
+        "README.md:1: there is no mutate in core/mutate.cpp",
+        {"README.md": "      http::Session::live     core/mutate.cpp   pure\n", "core/mutate.cpp": "void Session::live() {\n"},
+    ),
     "a README that names what is gone": (
         checker.readme_is_true,
         {"README.md": "The rule is in `core/iam/gone.cpp`.\n"},
