@@ -1,5 +1,6 @@
 #include "certs/openssl.hpp"
 
+#include <algorithm>
 #include <ctime>
 
 #include <openssl/err.h>
@@ -34,9 +35,12 @@ std::string written(const Bio& memory) {
 }
 
 std::chrono::system_clock::time_point to_time_point(const ASN1_TIME* time) {
+    // The clock counts nanoseconds in 64 bits, which end in April 2262; a certificate "without expiry" says the year
+    // 9999.
+    constexpr std::time_t farthest_s = std::chrono::nanoseconds::max().count() / 1'000'000'000;
     std::tm parts{};
     ASN1_TIME_to_tm(time, &parts);
-    return std::chrono::system_clock::from_time_t(timegm(&parts));
+    return std::chrono::system_clock::from_time_t(std::clamp(timegm(&parts), -farthest_s, farthest_s));
 }
 
 std::string to_text(std::chrono::system_clock::time_point when) {

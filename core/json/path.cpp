@@ -1,8 +1,8 @@
 #include "core/json/path.hpp"
 
 #include "core/json/string.hpp"
-#include "core/text/utf8.hpp"
 
+#include <algorithm>
 #include <vector>
 
 namespace core::json {
@@ -23,7 +23,8 @@ std::size_t end_of_string(std::string_view text, std::size_t at) {
     return at + 1;
 }
 
-void step(std::string_view text, std::size_t& at, std::vector<Level>& levels) {
+/// One token further. A string that reaches beyond `offset` is where reading failed: its escapes cannot be trusted.
+void step(std::string_view text, std::size_t offset, std::size_t& at, std::vector<Level>& levels) {
     switch (text[at]) {
         case '{': levels.push_back({.is_object = true, .at_key = true, .key = {}, .index = 0}); break;
         case '[': levels.push_back({}); break;
@@ -42,7 +43,7 @@ void step(std::string_view text, std::size_t& at, std::vector<Level>& levels) {
             break;
         case '"': {
             const std::size_t end = end_of_string(text, at);
-            if (!levels.empty() && levels.back().at_key && end <= text.size()) {
+            if (!levels.empty() && levels.back().at_key && end <= std::min(offset, text.size())) {
                 levels.back().key = text.substr(at + 1, end - at - 2);
                 levels.back().at_key = false;
             }
@@ -71,7 +72,7 @@ std::string cut_front(std::string path) {
 std::string path_at(std::string_view text, std::size_t offset) {
     std::vector<Level> levels;
     for (std::size_t at = 0; at < offset && at < text.size();) {
-        step(text, at, levels);
+        step(text, offset, at, levels);
     }
     std::string path;
     for (const Level& level : levels) {

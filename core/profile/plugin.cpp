@@ -148,6 +148,9 @@ Plugin decode_plugin_spec(json::Decoder& decoder) {
     if (fault.is_set()) {
         plugin.invalid = "its spec must be an object";
     }
+    if (decoder.scanner().failed()) {
+        return plugin;  // the last member is cut off; whoever finishes the decoder finds the failure
+    }
     std::ranges::sort(members, [](const Member& a, const Member& b) {
         return a.key != b.key ? a.key < b.key : a.raw.data() < b.raw.data();  // of an exact duplicate the later one
     });

@@ -186,5 +186,14 @@ TEST(Inspect, only_certificates_are_passed_on) {
               leaf.certificate_pem + ca.certificate_pem);
 }
 
+TEST(Inspect, a_date_beyond_the_clock_is_the_last_one_that_it_counts) {
+    Request wanted = request("localhost");
+    wanted.now = std::chrono::system_clock::from_time_t(7'258'118'400);  // the year 2200; the clock ends in 2262
+    wanted.lifetime_days = 36'500;
+    const auto facts = inspect(issue_ca(wanted).value().certificate_pem);
+    ASSERT_TRUE(facts);
+    EXPECT_GT(facts->not_after, wanted.now);
+}
+
 }  // namespace
 }  // namespace certs

@@ -136,6 +136,9 @@ TEST(Scanner, NamesThePlaceOfAFailure) {
     EXPECT_EQ(failure_of("[1,2"), "/1: expected a comma or the end of the array at byte 4");
     EXPECT_EQ(failure_of(""), "(the document): the text ends where a value should be at byte 0");
     EXPECT_LT(failure_of(std::string(200'000, '[')).size(), 300U);
+    EXPECT_EQ(failure_of(R"({"a":{"\u":1,"pad":"0123456789"}})"), "/a: an escape that JSON does not know at byte 7")
+        << "a key that is broken itself names nothing";
+    EXPECT_EQ(failure_of(R"({"\u")"), "(the document): an escape that JSON does not know at byte 2");
 }
 
 TEST(Scanner, KeepsItsFirstFailure) {

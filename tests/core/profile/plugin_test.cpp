@@ -90,6 +90,15 @@ TEST(Profile, UsesTheLastOfSeveralPluginsEvenWhenItIsInvalid) {
     EXPECT_FALSE(decode_profile(profile_with("null"))->plugin);
 }
 
+TEST(Profile, IsAnErrorWhenItIsCutOffAnywhere) {
+    const std::string whole = profile_with(R"([{"kind":"AwsIamForServiceAccount","spec":)" +
+                                           with_role(R"("audience":"a","region":"r","serviceAccounts":["x"])") + "}]");
+    for (std::size_t length = 0; length < whole.size(); ++length) {
+        ASSERT_EQ(decode_profile(std::string_view(whole).substr(0, length)).error().code, core::ErrorCode::broken_json)
+            << length;
+    }
+}
+
 TEST(Profile, SaysWhichMemberIsWrong) {
     EXPECT_EQ(decode_profile(profile_with("{}")).error().detail, "/spec/plugins must be an array");
     EXPECT_EQ(decode_profile(profile_with("[5]")).error().detail, "/spec/plugins/0 must be an object");

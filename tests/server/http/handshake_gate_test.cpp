@@ -39,7 +39,7 @@ protected:
     asio::io_context context_;
     HandshakeGate gate_{2};
     std::vector<std::unique_ptr<HandshakeGate::Visitor>> visitors_;
-    const Clock::time_point start_ = Clock::now();
+    Clock::time_point start_ = Clock::now();
 };
 
 TEST_F(HandshakeGateTest, LetsInAsManyAsThereAreAndTheRestInTheirOrder) {
