@@ -16,7 +16,6 @@ using admission::Review;
 using mutation::Decision;
 using mutation::Mode;
 using mutation::Outcome;
-using mutation::Reason;
 using mutation::Source;
 using mutation::Verdict;
 

@@ -138,7 +138,7 @@ Tally plan_containers(const Selection& selection, Injection& injection) {
         ContainerChange change = change_of(selected, credentials);
         warn_own_credentials(*selected.container, credentials, change.replaced_role.has_value(), injection.warnings);
         if (is_change(change)) {
-            injection.containers.push_back(std::move(change));
+            injection.containers.push_back(change);
         }
     }
     return tally;

@@ -11,7 +11,6 @@ namespace core::mutation {
 namespace {
 
 using profile::Directory;
-using profile::ObjectKey;
 using profile::ObjectKind;
 
 /// A Namespace that shows no sign of a Profile needs no look at one.

@@ -60,7 +60,7 @@ std::string decide_audience(const RoleDecision& decision, const Policy& policy) 
     if (decision.account != nullptr && decision.account->audience) {
         return *decision.account->audience;
     }
-    if (decision.source == Source::profile && decision.plugin->audience.value_or("") != "") {
+    if (decision.source == Source::profile && !decision.plugin->audience.value_or("").empty()) {
         return *decision.plugin->audience;
     }
     return policy.token_audience;

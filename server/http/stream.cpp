@@ -57,7 +57,7 @@ void Stream::end_writing() {
 }
 
 asio::awaitable<void> Stream::discard(std::size_t max_bytes) {
-    std::array<char, 16384> scratch;
+    std::array<char, 16384> scratch{};
     for (std::size_t total = 0; total < max_bytes && !interrupted_;) {
         boost::system::error_code error;
         total += socket_.receive(asio::buffer(scratch), 0, error);

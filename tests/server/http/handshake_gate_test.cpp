@@ -18,28 +18,28 @@ namespace asio = boost::asio;
 class HandshakeGateTest : public testing::Test {
 protected:
     HandshakeGate::Visitor& arrive() {
-        visitors_.push_back(std::make_unique<HandshakeGate::Visitor>(gate_, context_.get_executor()));
-        enter(*visitors_.back());
-        return *visitors_.back();
+        visitors.push_back(std::make_unique<HandshakeGate::Visitor>(gate, context.get_executor()));
+        enter(*visitors.back());
+        return *visitors.back();
     }
     void enter(HandshakeGate::Visitor& visitor) {
-        asio::co_spawn(context_, visitor.enter(), asio::detached);
+        asio::co_spawn(context, visitor.enter(), asio::detached);
         settle();
     }
     void leave(HandshakeGate::Visitor& visitor) {
-        std::erase_if(visitors_, [&](const auto& each) { return each.get() == &visitor; });
+        std::erase_if(visitors, [&](const auto& each) { return each.get() == &visitor; });
         settle();
     }
     /// Runs what is ready; nothing is waited for.
     void settle() {
-        context_.restart();
-        context_.poll();
+        context.restart();
+        context.poll();
     }
 
-    asio::io_context context_;
-    HandshakeGate gate_{2};
-    std::vector<std::unique_ptr<HandshakeGate::Visitor>> visitors_;
-    Clock::time_point start_ = Clock::now();
+    asio::io_context context;
+    HandshakeGate gate{2};
+    std::vector<std::unique_ptr<HandshakeGate::Visitor>> visitors;
+    Clock::time_point start = Clock::now();
 };
 
 TEST_F(HandshakeGateTest, LetsInAsManyAsThereAreAndTheRestInTheirOrder) {
@@ -57,11 +57,11 @@ TEST_F(HandshakeGateTest, LetsInAsManyAsThereAreAndTheRestInTheirOrder) {
 TEST_F(HandshakeGateTest, ASilentPeerLosesThePlaceToOneThatWaits) {
     auto& silent = arrive();
     auto& working = arrive();
-    silent.waits_for_peer(start_);
+    silent.waits_for_peer(start);
     auto& newcomer = arrive();
-    gate_.sweep(start_ + HandshakeGate::patience);
+    gate.sweep(start + HandshakeGate::patience);
     EXPECT_TRUE(silent.inside());
-    gate_.sweep(start_ + HandshakeGate::patience + 1ms);
+    gate.sweep(start + HandshakeGate::patience + 1ms);
     EXPECT_FALSE(silent.inside());
     EXPECT_TRUE(working.inside());
     EXPECT_TRUE(newcomer.inside());
@@ -73,8 +73,8 @@ TEST_F(HandshakeGateTest, ASilentPeerLosesThePlaceToOneThatWaits) {
 
 TEST_F(HandshakeGateTest, ASilentPeerKeepsThePlaceWhileNobodyWaits) {
     auto& silent = arrive();
-    silent.waits_for_peer(start_);
-    gate_.sweep(start_ + 1h);
+    silent.waits_for_peer(start);
+    gate.sweep(start + 1h);
     EXPECT_TRUE(silent.inside());
 }
 
