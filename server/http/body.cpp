@@ -34,13 +34,13 @@ void Body::Free::operator()(char* bytes) const { std::free(bytes); }
 bool Body::grow() {
     const auto wanted = std::min(length_, std::max(first_room, capacity_ * 2));
     if (!budget_.take(wanted - capacity_)) return false;
-    auto* const larger = static_cast<char*>(std::realloc(bytes_.get(), wanted));
+    char* const old = bytes_.release();  // realloc takes it over, unless it fails
+    auto* const larger = static_cast<char*>(std::realloc(old, wanted));
+    bytes_.reset(larger != nullptr ? larger : old);
     if (larger == nullptr) {
         budget_.give_back(wanted - capacity_);
         throw std::bad_alloc();
     }
-    static_cast<void>(bytes_.release());  // realloc took it
-    bytes_.reset(larger);
     capacity_ = wanted;
     return true;
 }
