@@ -93,7 +93,7 @@ private:
                 {"unknownField", {{"x", 1.5}}}};
     }
 
-    Json maybe_wrong(Json value) {
+    Json maybe_wrong(const Json& value) {
         return chance(40) ? pick<Json>({Json(5), Json("x"), Json::object(), Json(nullptr)}) : value;
     }
 
