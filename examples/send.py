@@ -26,7 +26,12 @@ import yaml
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 # What kube-apiserver sends with every call.
-HEADERS = {"Content-Type": "application/json", "Accept": "application/json, */*", "User-Agent": "kube-apiserver-admission"}
+HEADERS = {
+    "Content-Type": "application/json",
+    "Accept": "application/json, */*",
+    "User-Agent": "kube-apiserver-admission",
+}
+HOST = "127.0.0.1"  # a bare machine may not know the name localhost
 RESOURCES = {"Pod": "pods", "ServiceAccount": "serviceaccounts"}
 START_DEADLINE_S = 30
 
@@ -75,11 +80,11 @@ def is_ready(options):
     """True once our server is ready: /readyz says so, and the certificate on the TLS port is the one it has just issued
     (another server that holds the port would have another CA)."""
     try:
-        with closing(http.client.HTTPConnection("localhost", options.metrics_port, timeout=2)) as health:
+        with closing(http.client.HTTPConnection(HOST, options.metrics_port, timeout=2)) as health:
             health.request("GET", "/readyz")
             if health.getresponse().status != 200:
                 return False
-        with closing(http.client.HTTPSConnection("localhost", options.port, timeout=2, context=trust(options.ca))) as tls:
+        with closing(http.client.HTTPSConnection(HOST, options.port, timeout=2, context=trust(options.ca))) as tls:
             tls.connect()
         return True
     except (OSError, http.client.HTTPException):
@@ -111,7 +116,7 @@ def trust(ca):
 def post(review, options):
     try:
         context = trust(options.ca)
-        with closing(http.client.HTTPSConnection("localhost", options.port, timeout=10, context=context)) as connection:
+        with closing(http.client.HTTPSConnection(HOST, options.port, timeout=10, context=context)) as connection:
             connection.request("POST", "/mutate?timeout=10s", json.dumps(review), HEADERS)
             response = connection.getresponse()
             return response.status, response.read()

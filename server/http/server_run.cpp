@@ -61,8 +61,8 @@ void Server::Impl::await_signal() {
         if (traffic_.draining) std::_Exit(killed_by + number);
         telemetry::log(telemetry::LogLevel::info, "shutting down; a second signal exits at once",
                        {{"signal", std::int64_t{number}}});
+        await_signal();  // before the drain, which may end at once, and must then find this wait to cancel it
         begin_drain();
-        await_signal();
     });
 }
 

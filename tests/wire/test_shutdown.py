@@ -44,6 +44,12 @@ def test_requests_keep_it_alive_until_they_stop(launch):
     assert webhook.process.wait(PATIENCE_S) == 0
 
 
+def test_ends_at_once_when_nobody_has_asked(launch):
+    webhook = launch("--shutdown-delay=0s", "--shutdown-timeout=30s")
+    webhook.process.send_signal(signal.SIGTERM)
+    assert webhook.process.wait(PATIENCE_S) == 0
+
+
 def test_the_stuck_are_sent_elsewhere(launch):
     webhook = launch("--shutdown-delay=0s", "--shutdown-timeout=1s")
     with webhook.client() as stuck:
