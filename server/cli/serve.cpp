@@ -35,7 +35,7 @@ tls::ServingOptions serving_options(const ServeOptions& options) {
 }
 
 void log_serving(const ServeOptions& options, const http::Server& server, const tls::Serving& serving) {
-    const std::string ca_file = serving.development_ca_file();
+    const std::string& ca_file = serving.development_ca_file();
     telemetry::log(LogLevel::info, "serving",
                    {{"port", std::int64_t{server.port()}},
                     {"metrics_port", std::int64_t{server.metrics_port()}},

@@ -32,7 +32,7 @@ std::string error_of(const std::string& text) {
 
 TEST(Review, ReadsItsObjectWhereverItStands) {
     std::vector<std::string> members = {uid, kind, resource, operation, object};
-    std::sort(members.begin(), members.end());
+    std::ranges::sort(members);
     do {
         const std::string text = body(members);
         const auto review = decode_review(text);
@@ -41,7 +41,7 @@ TEST(Review, ReadsItsObjectWhereverItStands) {
         ASSERT_NE(pod, nullptr) << text;
         EXPECT_EQ(pod->pod.service_account(), "sa");
         EXPECT_TRUE(pod->pod.spec.containers.items.at(0).environment[Variable::role_arn].present);
-    } while (std::next_permutation(members.begin(), members.end()));
+    } while (std::ranges::next_permutation(members).found);
 }
 
 TEST(Review, TakesTheLastOfARepeatedKeyWhole) {

@@ -1,7 +1,7 @@
 #include "server/cli/flags_workers.hpp"
 
 #include <gtest/gtest.h>
-#include <stdlib.h>
+#include <cstdlib>
 
 #include <fstream>
 

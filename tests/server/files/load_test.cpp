@@ -15,7 +15,6 @@
 
 namespace {
 
-using core::profile::Directory;
 using server::files::FileText;
 using server::files::load_directory;
 using server::files::load_files;

@@ -20,19 +20,19 @@ using tests::server::files::TemporaryFolder;
 class SourceTest : public testing::Test {
 protected:
     void start(const std::filesystem::path& path) {
-        source_.emplace(path, "eks.amazonaws.com", directory_, metrics_, readiness_);
-        source_->start();
+        source.emplace(path, "eks.amazonaws.com", directory, metrics, readiness);
+        source->start();
     }
 
     /// The role of team-a that is in force; "none" without a directory or a Profile.
     [[nodiscard]] std::string role(const std::string& profile = "team-a") const {
-        const auto directory = directory_.current();
+        const auto directory = directory.current();
         const auto* found = directory ? directory->find_profile(profile) : nullptr;
         return found == nullptr ? "none" : found->plugin->role_arn.substr(found->plugin->role_arn.find('/') + 1);
     }
 
     [[nodiscard]] bool has_line(const std::string& line) const {
-        return ("\n" + metrics_.serialize()).find("\n" + line + "\n") != std::string::npos;
+        return ("\n" + metrics.serialize()).find("\n" + line + "\n") != std::string::npos;
     }
 
     /// Waits until it holds; the deadline is far beyond the two seconds that are promised, for slow machines.
@@ -51,103 +51,103 @@ protected:
         return becomes([&] { return role() == expected; });
     }
 
-    TemporaryFolder folder_;
-    server::Published<Directory> directory_;
-    server::telemetry::Metrics metrics_;
-    server::telemetry::Readiness readiness_;
-    std::optional<server::files::Source> source_;
+    TemporaryFolder folder;
+    server::Published<Directory> directory;
+    server::telemetry::Metrics metrics;
+    server::telemetry::Readiness readiness;
+    std::optional<server::files::Source> source;
 };
 
 TEST_F(SourceTest, LoadsBeforeStartReturns) {
-    folder_.write("p.yaml", profile_text("team-a", "one"));
-    source_.emplace(folder_.path(), "eks.amazonaws.com", directory_, metrics_, readiness_);
-    EXPECT_FALSE(readiness_.is_ready());
-    EXPECT_EQ(directory_.current(), nullptr);
-    source_->start();
+    folder.write("p.yaml", profile_text("team-a", "one"));
+    source.emplace(folder.path(), "eks.amazonaws.com", directory, metrics, readiness);
+    EXPECT_FALSE(readiness.is_ready());
+    EXPECT_EQ(directory.current(), nullptr);
+    source->start();
     EXPECT_EQ(role(), "one");
-    EXPECT_TRUE(readiness_.is_ready());
+    EXPECT_TRUE(readiness.is_ready());
     EXPECT_TRUE(has_line(R"(profile_iam_webhook_loads_total{result="ok"} 1)"));
     EXPECT_TRUE(has_line("profile_iam_webhook_profiles 1"));
 }
 
 TEST_F(SourceTest, SeesAnEditInPlace) {
-    const auto file = folder_.write("p.yaml", profile_text("team-a", "one"));
+    const auto file = folder.write("p.yaml", profile_text("team-a", "one"));
     start(file);
-    folder_.write("p.yaml", profile_text("team-a", "two"));
+    folder.write("p.yaml", profile_text("team-a", "two"));
     EXPECT_TRUE(role_becomes("two"));
 }
 
 TEST_F(SourceTest, SeesAReplacementByRename) {
-    folder_.write("p.yaml", profile_text("team-a", "one"));
-    start(folder_.path());
-    std::filesystem::rename(folder_.write("p.yaml.new", profile_text("team-a", "two")), folder_.path() / "p.yaml");
+    folder.write("p.yaml", profile_text("team-a", "one"));
+    start(folder.path());
+    std::filesystem::rename(folder.write("p.yaml.new", profile_text("team-a", "two")), folder.path() / "p.yaml");
     EXPECT_TRUE(role_becomes("two"));
 }
 
 TEST_F(SourceTest, SeesTheSymlinkSwapOfAMountedConfigMap) {
-    folder_.write("..2024_1/p.yaml", profile_text("team-a", "one"));
-    std::filesystem::create_symlink("..2024_1", folder_.path() / "..data");
-    std::filesystem::create_symlink("..data/p.yaml", folder_.path() / "p.yaml");
-    start(folder_.path());
+    folder.write("..2024_1/p.yaml", profile_text("team-a", "one"));
+    std::filesystem::create_symlink("..2024_1", folder.path() / "..data");
+    std::filesystem::create_symlink("..data/p.yaml", folder.path() / "p.yaml");
+    start(folder.path());
     EXPECT_EQ(role(), "one");
-    folder_.write("..2024_2/p.yaml", profile_text("team-a", "two"));
-    std::filesystem::create_symlink("..2024_2", folder_.path() / "..data_tmp");
-    std::filesystem::rename(folder_.path() / "..data_tmp", folder_.path() / "..data");
-    std::filesystem::remove_all(folder_.path() / "..2024_1");
+    folder.write("..2024_2/p.yaml", profile_text("team-a", "two"));
+    std::filesystem::create_symlink("..2024_2", folder.path() / "..data_tmp");
+    std::filesystem::rename(folder.path() / "..data_tmp", folder.path() / "..data");
+    std::filesystem::remove_all(folder.path() / "..2024_1");
     EXPECT_TRUE(role_becomes("two"));
-    EXPECT_EQ(directory_.current()->profile_count(), 1U);
+    EXPECT_EQ(directory.current()->profile_count(), 1U);
 }
 
 TEST_F(SourceTest, SeesFilesThatAreAddedAndRemoved) {
-    folder_.write("a.yaml", profile_text("team-a", "one"));
-    start(folder_.path());
-    folder_.write("b.yml", profile_text("team-b", "two"));
+    folder.write("a.yaml", profile_text("team-a", "one"));
+    start(folder.path());
+    folder.write("b.yml", profile_text("team-b", "two"));
     EXPECT_TRUE(becomes([&] { return role("team-b") == "two"; }));
-    std::filesystem::remove(folder_.path() / "a.yaml");
+    std::filesystem::remove(folder.path() / "a.yaml");
     EXPECT_TRUE(role_becomes("none"));
     EXPECT_EQ(role("team-b"), "two");
 }
 
 TEST_F(SourceTest, KeepsTheLastGoodStateOfABrokenFileUntilItIsMended) {
-    folder_.write("p.yaml", profile_text("team-a", "one"));
-    start(folder_.path());
-    folder_.write("p.yaml", profile_text("team-a", "two") + "broken: [\n");
+    folder.write("p.yaml", profile_text("team-a", "one"));
+    start(folder.path());
+    folder.write("p.yaml", profile_text("team-a", "two") + "broken: [\n");
     EXPECT_TRUE(becomes([&] { return has_line(R"(profile_iam_webhook_loads_total{result="error"} 1)"); }));
     EXPECT_EQ(role(), "one");
-    EXPECT_TRUE(readiness_.is_ready());
-    folder_.write("p.yaml", profile_text("team-a", "three"));
+    EXPECT_TRUE(readiness.is_ready());
+    folder.write("p.yaml", profile_text("team-a", "three"));
     EXPECT_TRUE(role_becomes("three"));
     EXPECT_TRUE(has_line(R"(profile_iam_webhook_loads_total{result="error"} 1)"));
 }
 
 TEST_F(SourceTest, KeepsTheLastGoodStateWhenTheFolderGoesAway) {
-    const auto inner = folder_.path() / "inner";
-    folder_.write("inner/p.yaml", profile_text("team-a", "one"));
+    const auto inner = folder.path() / "inner";
+    folder.write("inner/p.yaml", profile_text("team-a", "one"));
     start(inner);
-    std::filesystem::rename(inner, folder_.path() / "away");
+    std::filesystem::rename(inner, folder.path() / "away");
     EXPECT_TRUE(becomes([&] { return has_line(R"(profile_iam_webhook_loads_total{result="error"} 1)"); }));
     EXPECT_EQ(role(), "one");
-    folder_.write("away/p.yaml", profile_text("team-a", "two"));
-    std::filesystem::rename(folder_.path() / "away", inner);
+    folder.write("away/p.yaml", profile_text("team-a", "two"));
+    std::filesystem::rename(folder.path() / "away", inner);
     EXPECT_TRUE(role_becomes("two"));
 }
 
 TEST_F(SourceTest, IsNotReadyBeforeTheFirstGoodLoad) {
-    const auto file = folder_.write("p.yaml", "kind: Profile\n");
+    const auto file = folder.write("p.yaml", "kind: Profile\n");
     start(file);
-    EXPECT_FALSE(readiness_.is_ready());
-    EXPECT_NE(readiness_.first_failure().find("p.yaml:1:1: /apiVersion is missing"), std::string::npos)
-        << readiness_.first_failure();
-    EXPECT_EQ(directory_.current(), nullptr);
-    folder_.write("p.yaml", profile_text("team-a", "one"));
-    EXPECT_TRUE(becomes([&] { return readiness_.is_ready(); }));
+    EXPECT_FALSE(readiness.is_ready());
+    EXPECT_NE(readiness.first_failure().find("p.yaml:1:1: /apiVersion is missing"), std::string::npos)
+        << readiness.first_failure();
+    EXPECT_EQ(directory.current(), nullptr);
+    folder.write("p.yaml", profile_text("team-a", "one"));
+    EXPECT_TRUE(becomes([&] { return readiness.is_ready(); }));
     EXPECT_EQ(role(), "one");
 }
 
 TEST_F(SourceTest, EndsItsThreadAtOnce) {
-    start(folder_.write("p.yaml", profile_text("team-a", "one")));
-    source_.reset();
-    folder_.write("p.yaml", profile_text("team-a", "two"));
+    start(folder.write("p.yaml", profile_text("team-a", "one")));
+    source.reset();
+    folder.write("p.yaml", profile_text("team-a", "two"));
     EXPECT_EQ(role(), "one");
 }
 

@@ -80,54 +80,57 @@ private:
 };
 
 class ServerTest : public testing::Test {
-protected:
-    explicit ServerTest(const Limits& limits = short_limits()) : limits_(limits) {}
-    ~ServerTest() override { server_.stop(); }
+public:
+    ServerTest(const ServerTest&) = delete;
+    ServerTest& operator=(const ServerTest&) = delete;
+    ~ServerTest() override { server.stop(); }
 
-    core::mutation::Policy policy_;
-    telemetry::Metrics metrics_;
-    telemetry::Readiness readiness_;
-    Published<core::profile::Directory> directory_;
-    Published<ssl_ctx_st> tls_{development_context()};
-    Limits limits_;
-    Server server_{
-        {.bind_address = "127.0.0.1", .port = 0, .metrics_port = 0, .workers = 2},
-        limits_,
-        {.directory = directory_, .policy = policy_, .metrics = metrics_, .readiness = readiness_, .tls = tls_}};
-    std::optional<bool> drained_;
-    std::jthread control_{[this] { drained_ = server_.run(); }};
+protected:
+    explicit ServerTest(const Limits& chosen = short_limits()) : limits(chosen) {}
+
+    core::mutation::Policy policy;
+    telemetry::Metrics metrics;
+    telemetry::Readiness readiness;
+    Published<core::profile::Directory> directory;
+    Published<ssl_ctx_st> tls{development_context()};
+    Limits limits;
+    Server server{{.bind_address = "127.0.0.1", .port = 0, .metrics_port = 0, .workers = 2},
+                  limits,
+                  {.directory = directory, .policy = policy, .metrics = metrics, .readiness = readiness, .tls = tls}};
+    std::optional<bool> drained;
+    std::jthread control{[this] { drained = server.run(); }};
 };
 
 TEST_F(ServerTest, AnIdleConnectionEnds) {
-    const Peer peer(server_.metrics_port());
+    const Peer peer(server.metrics_port());
     EXPECT_EQ(peer.read_to_end(), "");
 }
 
 TEST_F(ServerTest, AnIdleConnectionEndsAfterItsLastAnswer) {
-    const Peer peer(server_.metrics_port());
+    const Peer peer(server.metrics_port());
     peer.send("GET /livez HTTP/1.1\r\nHost: h\r\n\r\n");
     EXPECT_THAT(peer.read_to_end().value(), AllOf(StartsWith("HTTP/1.1 200 OK"), EndsWith("\r\n\r\nok")));
 }
 
 TEST_F(ServerTest, HalfARequestEndsWith408) {
-    const Peer header(server_.metrics_port());
+    const Peer header(server.metrics_port());
     header.send("GET /livez HT");
-    const Peer body(server_.metrics_port());
+    const Peer body(server.metrics_port());
     body.send("GET /livez HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\n123");
     EXPECT_THAT(header.read_to_end().value(), AllOf(StartsWith("HTTP/1.1 408 "), HasSubstr("Connection: close")));
     EXPECT_THAT(body.read_to_end().value(), StartsWith("HTTP/1.1 408 "));
 }
 
 TEST_F(ServerTest, AHandshakeThatDoesNotComeOrGoOnEnds) {
-    const Peer silent(server_.port());
-    const Peer half(server_.port());
+    const Peer silent(server.port());
+    const Peer half(server.port());
     half.send("\x16\x03\x01");
     EXPECT_EQ(silent.read_to_end(), "");
     EXPECT_EQ(half.read_to_end(), "");
 }
 
 TEST_F(ServerTest, ABodyIsDiscardedBeforeTheAnswerAndTheNextRequestIsFound) {
-    const Peer peer(server_.metrics_port());
+    const Peer peer(server.metrics_port());
     peer.send(
         "GET /nowhere HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\n\r\nGET /live"
         "GET /livez HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
@@ -136,26 +139,26 @@ TEST_F(ServerTest, ABodyIsDiscardedBeforeTheAnswerAndTheNextRequestIsFound) {
 }
 
 TEST_F(ServerTest, DrainsWhenNothingIsInFlight) {
-    server_.drain();
-    server_.drain();
-    control_.join();
-    EXPECT_EQ(drained_, true);
-    EXPECT_THAT(readiness_.first_failure(), StartsWith("shutdown"));
+    server.drain();
+    server.drain();
+    control.join();
+    EXPECT_EQ(drained, true);
+    EXPECT_THAT(readiness.first_failure(), StartsWith("shutdown"));
 }
 
 TEST_F(ServerTest, StopsWithConnectionsOpen) {
-    const Peer plain(server_.metrics_port());
+    const Peer plain(server.metrics_port());
     plain.send("GET /livez");
-    const Peer tls(server_.port());
-    server_.stop();
-    control_.join();
-    EXPECT_EQ(drained_, true);
-    EXPECT_FALSE(Peer(server_.port()).connected() && Peer(server_.port()).read_to_end() != "");
+    const Peer tls(server.port());
+    server.stop();
+    control.join();
+    EXPECT_EQ(drained, true);
+    EXPECT_FALSE(Peer(server.port()).connected() && Peer(server.port()).read_to_end() != "");
 }
 
 TEST_F(ServerTest, APortInUseIsNamedWithItsFlag) {
     const Services services{
-        .directory = directory_, .policy = policy_, .metrics = metrics_, .readiness = readiness_, .tls = tls_};
+        .directory = directory, .policy = policy, .metrics = metrics, .readiness = readiness, .tls = tls};
     const auto error_of = [&](const Addresses& addresses) -> std::string {
         try {
             const Server second(addresses, {}, services);
@@ -164,18 +167,18 @@ TEST_F(ServerTest, APortInUseIsNamedWithItsFlag) {
         }
         return "";
     };
-    EXPECT_THAT(error_of({.bind_address = "127.0.0.1", .port = server_.port(), .metrics_port = 0}),
-                AllOf(HasSubstr("127.0.0.1"), HasSubstr("port " + std::to_string(server_.port())), HasSubstr("in use"),
+    EXPECT_THAT(error_of({.bind_address = "127.0.0.1", .port = server.port(), .metrics_port = 0}),
+                AllOf(HasSubstr("127.0.0.1"), HasSubstr("port " + std::to_string(server.port())), HasSubstr("in use"),
                       HasSubstr(" --port")));
-    EXPECT_THAT(error_of({.bind_address = "127.0.0.1", .port = 0, .metrics_port = server_.metrics_port()}),
+    EXPECT_THAT(error_of({.bind_address = "127.0.0.1", .port = 0, .metrics_port = server.metrics_port()}),
                 HasSubstr(" --metrics-port"));
     EXPECT_THAT(error_of({.bind_address = "nonsense"}), HasSubstr("--bind-address: nonsense"));
 }
 
 TEST_F(ServerTest, AnEmptyAddressMeansIpv4Too) {
     Server everywhere(
-        {.bind_address = "", .port = 0, .metrics_port = 0}, limits_,
-        {.directory = directory_, .policy = policy_, .metrics = metrics_, .readiness = readiness_, .tls = tls_});
+        {.bind_address = "", .port = 0, .metrics_port = 0}, limits,
+        {.directory = directory, .policy = policy, .metrics = metrics, .readiness = readiness, .tls = tls});
     EXPECT_TRUE(Peer(everywhere.port()).connected());
 }
 
