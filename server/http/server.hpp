@@ -55,8 +55,8 @@ struct Addresses {
 /// The two listeners, the worker threads and the control thread.
 class Server {
 public:
-    /// Binds both ports. Throws std::runtime_error that names the address, the port, the flag which changes it and the
-    /// system's reason.
+    /// Binds both ports, and takes SIGTERM and SIGINT from here on (`run` acts on them). Throws std::runtime_error that
+    /// names the address, the port, the flag which changes it and the system's reason.
     Server(const Addresses& addresses, const Limits& limits, Services services);
     ~Server();
     Server(const Server&) = delete;

@@ -35,14 +35,14 @@ Server::Impl::Impl(const Addresses& addresses, const Limits& limits, Services se
     for (std::size_t i = 0; i < count; ++i) {
         workers_.push_back(std::make_unique<Loop>(std::max<std::size_t>(1, limits_.max_unfinished_handshakes / count)));
     }
-    std::signal(SIGPIPE,
-                SIG_IGN);  // OpenSSL writes to sockets whose peers are gone, the log to a pipe that nobody reads
-}
-
-bool Server::Impl::run() {
+    // OpenSSL writes to sockets whose peers are gone, the log to a pipe that nobody reads.
+    std::signal(SIGPIPE, SIG_IGN);
     signals_.add(SIGTERM);
     signals_.add(SIGINT);
     await_signal();
+}
+
+bool Server::Impl::run() {
     serve(Site::webhook, listener_, places_);
     serve(Site::health, health_listener_, health_places_);
     std::vector<std::jthread> threads;
