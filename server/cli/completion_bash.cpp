@@ -4,7 +4,7 @@ namespace server::cli {
 namespace {
 
 std::string offer_words(const std::vector<std::string>& words) {
-    return "COMPREPLY=($(compgen -W \"" + joined_words(words) + "\" -- \"$cur\"))";
+    return R"(COMPREPLY=($(compgen -W ")" + joined_words(words) + R"(" -- "$cur")))";
 }
 
 /// No reply, and readline completes names of files by itself, spaces and all.
@@ -23,7 +23,12 @@ std::string offer(const CompletedOption& option) {
 std::string value_case(const std::string& command, const CompletedOption& option) {
     if (!option.takes_value || option.names.empty()) return "";
     std::string patterns;
-    for (const auto& name : option.names) patterns += (patterns.empty() ? "" : "|") + command + ':' + name;
+    for (const auto& name : option.names) {
+        if (!patterns.empty()) patterns += '|';
+        patterns += command;
+        patterns += ':';
+        patterns += name;
+    }
     return "        " + patterns + ") " + offer(option) + "return ;;\n";
 }
 

@@ -61,6 +61,7 @@ struct FlagValue {
 class Flags {
 public:
     Flags() = default;
+    ~Flags() = default;
     Flags(const Flags&) = delete;
     Flags& operator=(const Flags&) = delete;
 

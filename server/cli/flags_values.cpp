@@ -21,8 +21,10 @@ std::string_view trim(std::string_view text) {
 std::optional<double> take_number(std::string_view& text) {
     const auto length = std::min(text.find_first_not_of("0123456789."), text.size());
     double value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + length, value, std::chars_format::fixed);
-    if (error != std::errc() || end != text.data() + length) return std::nullopt;
+    const auto digits = text.substr(0, length);
+    const char* const digits_end = digits.data() + digits.size();
+    const auto [end, error] = std::from_chars(digits.data(), digits_end, value, std::chars_format::fixed);
+    if (error != std::errc() || end != digits_end) return std::nullopt;
     text.remove_prefix(length);
     return value;
 }

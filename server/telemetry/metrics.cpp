@@ -16,11 +16,7 @@
 namespace server::telemetry {
 namespace {
 
-using core::mutation::Operation;
 using core::mutation::Outcome;
-using core::mutation::Reason;
-using core::mutation::Resource;
-using core::mutation::Verdict;
 using prometheus::Counter;
 using prometheus::Gauge;
 using prometheus::Labels;

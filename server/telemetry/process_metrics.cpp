@@ -33,7 +33,11 @@ std::optional<Stat> read_stat() {
     std::istringstream rest(line.substr(name_end + 1));
     const std::vector<std::string> words{std::istream_iterator<std::string>(rest), {}};
     constexpr std::size_t first_field = 3;
-    constexpr std::size_t utime = 14, stime = 15, starttime = 22, vsize = 23, rss = 24;
+    constexpr std::size_t utime = 14;
+    constexpr std::size_t stime = 15;
+    constexpr std::size_t starttime = 22;
+    constexpr std::size_t vsize = 23;
+    constexpr std::size_t rss = 24;
     if (words.size() <= rss - first_field) return std::nullopt;
     const auto field = [&](std::size_t number) { return std::stod(words[number - first_field]); };
     const auto ticks_per_s = static_cast<double>(::sysconf(_SC_CLK_TCK));

@@ -26,7 +26,10 @@ std::string Readiness::verbose() const {
     std::string out;
     bool all_ready = true;
     for (const auto& [check, why] : checks_) {
-        out += why.empty() ? "[+]" + check + " ok\n" : "[-]" + check + " failed: " + why + '\n';
+        out += why.empty() ? "[+]" : "[-]";
+        out += check;
+        out += why.empty() ? " ok" : " failed: " + why;
+        out += '\n';
         all_ready = all_ready && why.empty();
     }
     return out + (all_ready ? "readyz check passed\n" : "readyz check failed\n");
