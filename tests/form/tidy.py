@@ -4,7 +4,7 @@
 A file is looked at again only when something that clang-tidy would see has changed: the file, a header of ours that it
 includes (found by following `#include "..."`, which starts at the root), its compile command, the configuration,
 clang-tidy, or an installed development package. A line for each file: `passed<tab>FILE` or `failed<tab>FILE`; other
-lines are clang-tidy's own words about a file that failed.
+lines say how many there are, and what clang-tidy says of a file that failed.
 """
 
 import argparse
@@ -92,16 +92,19 @@ def main():
     arguments.cache.mkdir(parents=True, exist_ok=True)
     drop_old(arguments.cache)
     around = environment()
+    entries = [(entry, arguments.cache / key(entry, around)) for entry in our_entries(arguments.build)]
+    changed = sum(not mark.exists() for _, mark in entries)
+    print(f"{len(entries)} files, {changed} of them not looked at before", flush=True)
 
-    def judge(entry):
-        mark = arguments.cache / key(entry, around)
+    def judge(entry_and_mark):
+        entry, mark = entry_and_mark
         said = "" if mark.exists() else look_at(entry, arguments.build)
         if not said:
             mark.touch()
         return entry, said
 
     with concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:
-        for entry, said in pool.map(judge, our_entries(arguments.build)):
+        for entry, said in pool.map(judge, entries):
             if said:
                 print(said)
             print("failed" if said else "passed", pathlib.Path(entry["file"]).relative_to(ROOT), sep="\t", flush=True)
