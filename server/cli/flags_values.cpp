@@ -22,8 +22,9 @@ std::optional<double> take_number(std::string_view& text) {
     const auto length = std::min(text.find_first_not_of("0123456789."), text.size());
     double value = 0;
     const auto digits = text.substr(0, length);
-    const char* const digits_end = digits.data() + digits.size();
-    const auto [end, error] = std::from_chars(digits.data(), digits_end, value, std::chars_format::fixed);
+    const char* const digits_begin = digits.data();
+    const char* const digits_end = digits_begin + digits.size();
+    const auto [end, error] = std::from_chars(digits_begin, digits_end, value, std::chars_format::fixed);
     if (error != std::errc() || end != digits_end) return std::nullopt;
     text.remove_prefix(length);
     return value;
