@@ -26,8 +26,8 @@ protected:
 
     /// The role of team-a that is in force; "none" without a directory or a Profile.
     [[nodiscard]] std::string role(const std::string& profile = "team-a") const {
-        const auto directory = directory.current();
-        const auto* found = directory ? directory->find_profile(profile) : nullptr;
+        const auto snapshot = directory.current();
+        const auto* found = snapshot ? snapshot->find_profile(profile) : nullptr;
         return found == nullptr ? "none" : found->plugin->role_arn.substr(found->plugin->role_arn.find('/') + 1);
     }
 
