@@ -31,6 +31,7 @@ def test_help_names_every_command_and_suite():
     (["build", "debug", "asan"], "build takes one preset"),
     (["test", "units"], "there is no suite units"),
     (["test", "form", "unit", "--", "-k", "x"], "need exactly one suite"),
+    (["test", "asan", "--", "-k", "x"], "need exactly one suite"),
 ])
 def test_wrong_words_are_refused(arguments, wanted):
     run = dev(*arguments)
