@@ -3,8 +3,8 @@
 namespace certs {
 namespace {
 
-constexpr std::chrono::minutes clock_skew{
-    5};  // the clocks of two nodes differ; a fresh certificate must be valid on both
+// The clocks of two nodes differ; a fresh certificate must be valid on both.
+constexpr std::chrono::minutes clock_skew{5};
 constexpr int max_lifetime_days = 36'500;
 constexpr int serial_bits = 159;        // RFC 5280, 4.1.2.2: positive, at most 20 octets
 constexpr int end_of_common_name = 64;  // ub-common-name, RFC 5280 appendix A.1
@@ -22,11 +22,13 @@ bool set_subject(X509* certificate, const std::string& common_name) {
                                       static_cast<int>(common_name.size()), -1, 0) == 1;
 }
 
-bool set_times(X509* certificate, std::chrono::system_clock::time_point from,
-               std::chrono::system_clock::time_point to) {
-    using std::chrono::system_clock;
-    return ASN1_TIME_set(X509_getm_notBefore(certificate), system_clock::to_time_t(from)) != nullptr &&
-           ASN1_TIME_set(X509_getm_notAfter(certificate), system_clock::to_time_t(to)) != nullptr;
+bool set_times(X509* certificate, const Request& request) {
+    // In seconds: the clock's nanoseconds end in 2262, the dates of a certificate do not.
+    const auto from = std::chrono::system_clock::to_time_t(request.now - clock_skew);
+    const auto days = std::chrono::seconds(std::chrono::days(request.lifetime_days));
+    const auto to = std::chrono::system_clock::to_time_t(request.now) + days.count();
+    return ASN1_TIME_set(X509_getm_notBefore(certificate), from) != nullptr &&
+           ASN1_TIME_set(X509_getm_notAfter(certificate), to) != nullptr;
 }
 
 std::string complaint_about(const Request& request) {
@@ -48,11 +50,9 @@ Result<Key> make_key() {
 Result<Certificate> make_draft(const Request& request, EVP_PKEY* key) {
     if (const auto complaint = complaint_about(request); !complaint.empty()) return plain_failure(complaint);
     Certificate certificate(X509_new());
-    const auto end = request.now + std::chrono::days(request.lifetime_days);
     const bool made = certificate && X509_set_version(certificate.get(), X509_VERSION_3) == 1 &&
                       set_serial(certificate.get()) && set_subject(certificate.get(), request.common_name) &&
-                      set_times(certificate.get(), request.now - clock_skew, end) &&
-                      X509_set_pubkey(certificate.get(), key) == 1;
+                      set_times(certificate.get(), request) && X509_set_pubkey(certificate.get(), key) == 1;
     if (!made) return failure("cannot make a certificate for " + request.common_name);
     return certificate;
 }
