@@ -5,6 +5,7 @@
 #include "core/profile/service_account.hpp"
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -50,6 +51,12 @@ public:
     [[nodiscard]] const Namespace* find_namespace(std::string_view name) const;
     [[nodiscard]] const ServiceAccount* find_service_account(std::string_view namespace_name,
                                                              std::string_view name) const;
+
+    /// Calls `visit(object)` for every object of that kind, in no particular order. The reference lives as long as this
+    /// directory or a copy of it.
+    void for_each_profile(const std::function<void(const Profile&)>& visit) const;
+    void for_each_namespace(const std::function<void(const Namespace&)>& visit) const;
+    void for_each_service_account(const std::function<void(const ServiceAccount&)>& visit) const;
 
     [[nodiscard]] bool absence_is_known() const;
     [[nodiscard]] std::size_t profile_count() const;

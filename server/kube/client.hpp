@@ -1,0 +1,76 @@
+#pragma once
+
+#include "server/kube/configuration.hpp"
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <chrono>
+#include <expected>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace server::kube {
+
+namespace asio = boost::asio;
+
+/// One GET. All limits are the caller's, so that a watch, a list and a live read can share the client.
+struct Get {
+    std::string target;  ///< path and query; the cluster's base path is put before it
+    std::string accept = "application/json";
+    std::chrono::milliseconds header_timeout{10'000};  ///< from the call to the complete header: credentials, connect
+                                                       ///< and handshake included
+    std::chrono::milliseconds idle_timeout{30'000};    ///< longest silence in the body
+    std::chrono::milliseconds total_timeout{0};        ///< for everything; 0: none
+    bool keeps_connection = true;                      ///< false: a connection of its own, closed afterwards (a watch)
+};
+
+/// Why there is no complete answer.
+struct TransportFailure {
+    enum class Kind {
+        credentials,  ///< token file unreadable, exec plugin failed
+        connect,      ///< name not resolved, refused, unreachable, connect timeout
+        tls,          ///< handshake or verification
+        timeout,      ///< header, idle or total
+        broken,       ///< closed in the middle, not HTTP, header or chunk over its bound
+        stopped,      ///< the sink returned false
+    };
+    Kind kind = Kind::broken;
+    std::string detail;  ///< for a person: address, and what to do where that is known
+};
+[[nodiscard]] const char* to_string(TransportFailure::Kind kind);
+
+struct Response {
+    int status = 0;
+    std::optional<std::chrono::seconds> retry_after;  ///< an integer `Retry-After`, at most an hour
+    std::string error_body;                           ///< of anything but 200: at most its first 64 KiB
+};
+
+/// HTTP/1.1 to one API server, with keep-alive: idle connections are used again (a GET whose used connection turns out
+/// to be dead before the first byte of an answer is sent once more on a fresh one). Belongs to one executor's thread.
+/// TCP keep-alive and TCP_USER_TIMEOUT find a dead line in about 30 s. Redirects are not followed.
+class Client {
+public:
+    /// Throws std::runtime_error when the configuration's certificates cannot be read.
+    Client(asio::any_io_executor executor, Configuration configuration, std::string user_agent);
+    ~Client();
+    Client(const Client&) = delete;
+    Client& operator=(const Client&) = delete;
+
+    /// `opened` is called once when a 200 header is complete, `sink` with each piece of its body (already un-chunked);
+    /// false stops reading and closes the connection. Concurrent calls are fine: each has a connection of its own. A
+    /// 401 makes the credentials forget what they have cached (the file is read, the plugin run again by the next GET).
+    asio::awaitable<std::expected<Response, TransportFailure>> get(Get request, std::function<void()> opened,
+                                                                   std::function<bool(std::string_view)> sink);
+
+    /// `https://10.0.0.1:443`, for logs.
+    [[nodiscard]] const std::string& server() const;
+
+private:
+    class Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace server::kube
