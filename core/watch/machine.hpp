@@ -1,16 +1,14 @@
 #pragma once
 
+#include "core/watch/backoff.hpp"
+
 #include <chrono>
 #include <cstdint>
 #include <optional>
-#include <random>
 #include <string>
 #include <variant>
 
 namespace core::watch {
-
-/// A moment of whatever monotonic clock the caller uses; core has none of its own.
-using Instant = std::chrono::nanoseconds;
 
 /// GET the collection. The parameters are what stands in the URL; empty ones are left out.
 struct List {
@@ -99,17 +97,30 @@ struct Settings {
 /// the next step, does exactly that, and reports how it went with one of the other calls; whatever was collected by
 /// pages or initial events is the caller's. Facts and numbers: platform.md "List and watch" (client-go's reflector).
 ///
-/// * First `resourceVersion=0`; relists never older than what was seen; after ResourceVersionTooLarge the newest.
-/// * 410 in three shapes (status, ERROR event, several very short watches without an event) lists anew; on a continue
-///   token one full list without pages.
-/// * 429 waits `Retry-After` and goes on where it was. 401, 403, 404, 5xx and no answer back off: 0.8 s doubling to
-///   30 s, with jitter 1.0 (so up to twice that), reset after 2 min of health; then watch on where it was.
+/// * First `resourceVersion=0`; relists never older than what was seen, and then without pages, since a limit would
+///   bypass the API server's cache; the newest (`""`) after ResourceVersionTooLarge, and after a list that was
+///   answered 410, 400 or 422.
+/// * 410 in three shapes (status, ERROR event, three very short watches without an event in a row) lists anew; on a
+///   continue token one full list without pages, at once.
+/// * 429 waits `Retry-After` and goes on where it was, in the middle of a list too. Every other failure backs off
+///   (Backoff; `Retry-After` is a minimum) and then watches on at the last version seen, or begins the list again from
+///   its first page. Five watches in a row that are answered with something that waiting does not heal (500, 400, a
+///   line that cannot be read: not 401, 403, 404, 502, 503, 504) list anew.
+/// * A watch that lived until its timeout is followed by the next at once; one that was cut earlier, in order or not,
+///   by one after a jittered 0.8 s, which does not grow: the line did work, and whether the API server is still there
+///   shows at the next request.
+/// * Requests can never follow one another in a hot loop, whatever is reported: only a page follows a page at once,
+///   and of those a list has at most 10,000.
 class Machine {
 public:
     explicit Machine(Settings settings);
 
-    /// What to do now. After List or Watch the caller reports before it asks again.
+    /// What to do now. After List or Watch the caller reports before it asks again; after Wait, or earlier (then the
+    /// rest of the wait is the answer), it just asks again.
     [[nodiscard]] Step next(Instant now);
+
+    // The reports are about the step that was asked for last. Once that is over (a page or a failure was reported, or
+    // an event was answered with `ended`), further ones are ignored, and events answered with `ended`.
 
     /// A page was read to its end; true: the collection is whole and replaces the store.
     [[nodiscard]] bool page_read(const Page& page, Instant now);
@@ -117,20 +128,57 @@ public:
     [[nodiscard]] Applied event_read(const EventFacts& event, Instant now);
     /// The API server ended the watch in order (its timeout), or the caller's timer did.
     void watch_ended(Instant now);
-    /// The list or the watch failed.
+    /// The list or the watch failed: no 200, or a body that was cut or cannot be understood (status 200 then).
     void failed(const Failure& failure, Instant now);
     /// A watch was answered 200: the line stands.
     void watch_opened(Instant now);
 
     /// True from the first whole collection on: the store is good, if old.
-    [[nodiscard]] bool synced() const;
-    [[nodiscard]] Condition condition() const;
+    [[nodiscard]] bool synced() const { return synced_; }
+    [[nodiscard]] Condition condition() const { return condition_; }
     /// For a person, of the last failure; empty when healthy.
-    [[nodiscard]] const std::string& detail() const;
+    [[nodiscard]] const std::string& detail() const { return detail_; }
 
 private:
+    enum class Request { none, list, watch, initial_events };
+
+    [[nodiscard]] List list() const;
+    [[nodiscard]] Watch watch(Instant now, bool initial_events);
+    [[nodiscard]] bool is_watching() const;
+    [[nodiscard]] Applied collect(const EventFacts& event);
+    void worked(Instant now);
+    void collected(const std::string& resource_version);
+    void begin_collecting();
+    void list_failed(const Failure& failure, Instant now);
+    void collecting_failed(const Failure& failure, Instant now);
+    void watch_failed(const Failure& failure, Instant now);
+    void note(const Failure& failure);
+    void back_off(const Failure& failure, Instant now);
+    void pause(Instant now);
+
     Settings settings_;
-    // (the rest is the implementer's)
+    Backoff backoff_;
+
+    Request request_ = Request::none;  ///< in flight
+    Instant asked_at_{};               ///< of the watch in flight
+    std::chrono::seconds timeout_{};   ///< of the watch in flight
+    bool opened_ = false;              ///< the watch in flight was answered 200
+    bool event_seen_ = false;          ///< by the watch in flight
+    Instant not_before_ = Instant::min();
+
+    bool collecting_ = true;      ///< a list or initial events come next; else a watch
+    std::string seen_;            ///< the last resource version; empty: none yet
+    bool newest_ = false;         ///< `seen_` is not to be had: ask for the newest
+    bool unpaged_ = false;        ///< a continue token expired: this list comes in one
+    std::string continue_token_;  ///< of the list that is half read
+    int pages_ = 0;               ///< of that list
+    int short_watches_ = 0;       ///< in a row
+    int refused_watches_ = 0;     ///< in a row
+    int unfinished_streams_ = 0;  ///< initial events that ended in order before they were complete
+
+    bool synced_ = false;
+    Condition condition_ = Condition::starting;
+    std::string detail_;
 };
 
 }  // namespace core::watch

@@ -1,0 +1,299 @@
+#include "core/watch/machine.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace core::watch {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+constexpr milliseconds shortest_timeout = std::chrono::minutes(5);  // random up to twice that, as client-go
+constexpr seconds very_short{1};                                    // as client-go
+constexpr int most_short_watches = 3;
+constexpr int most_refused_watches = 5;
+constexpr int most_unfinished_streams = 3;
+constexpr int most_pages = 10'000;  // 5 million objects
+constexpr seconds longest_retry_after = std::chrono::hours(1);
+
+Condition condition_of(int status) {
+    switch (status) {
+        case 0: return Condition::unreachable;
+        case 401: return Condition::unauthorized;
+        case 403: return Condition::forbidden;
+        case 404: return Condition::not_found;
+        case 429: return Condition::throttled;
+        default: return Condition::failing;
+    }
+}
+
+/// Answers that say nothing against this watch, only that it cannot be had now.
+bool heals_by_waiting(int status) {
+    return condition_of(status) != Condition::failing || (status >= 502 && status <= 504);
+}
+
+/// How an API server, or a proxy before it, refuses parameters that it does not know.
+bool is_unsupported(int status) {
+    return status == 400 || status == 405 || status == 406 || status == 422 || status == 501;
+}
+
+milliseconds retry_after(const Failure& failure) {
+    return std::clamp(failure.retry_after.value_or(seconds(0)), seconds(0), longest_retry_after);
+}
+
+}  // namespace
+
+const char* to_string(Condition condition) {
+    switch (condition) {
+        case Condition::starting: return "starting";
+        case Condition::healthy: return "healthy";
+        case Condition::unreachable: return "unreachable";
+        case Condition::unauthorized: return "unauthorized";
+        case Condition::forbidden: return "forbidden";
+        case Condition::not_found: return "not_found";
+        case Condition::throttled: return "throttled";
+        case Condition::failing: return "failing";
+    }
+    return "unknown";
+}
+
+Machine::Machine(Settings settings) : settings_(settings), backoff_(settings.seed) {}
+
+Step Machine::next(Instant now) {
+    if (now < not_before_) {
+        return Wait{std::chrono::ceil<milliseconds>(not_before_ - now)};
+    }
+    if (!collecting_) {
+        return watch(now, false);
+    }
+    if (settings_.initial_events) {
+        return watch(now, true);
+    }
+    request_ = Request::list;
+    return list();
+}
+
+List Machine::list() const {
+    if (!continue_token_.empty()) {
+        return {.resource_version = {}, .continue_token = continue_token_, .limit = settings_.page_size};
+    }
+    // With a limit, a resource version means exactly that one; without, not older than that one (and from the cache).
+    const bool in_pages = (newest_ || seen_.empty()) && !unpaged_;
+    return {.resource_version = newest_         ? std::string()
+                                : seen_.empty() ? std::string("0")
+                                                : seen_,
+            .continue_token = {},
+            .limit = in_pages ? settings_.page_size : 0};
+}
+
+Watch Machine::watch(Instant now, bool initial_events) {
+    request_ = initial_events ? Request::initial_events : Request::watch;
+    asked_at_ = now;  // before the answer: some proxies hold the header back until the first event
+    opened_ = false;
+    event_seen_ = false;
+    timeout_ = std::chrono::floor<seconds>(backoff_.jittered(shortest_timeout));
+    const bool any = initial_events && newest_;
+    return {.resource_version = any ? std::string() : seen_, .timeout = timeout_, .initial_events = initial_events};
+}
+
+bool Machine::is_watching() const { return request_ == Request::watch || request_ == Request::initial_events; }
+
+bool Machine::page_read(const Page& page, Instant now) {
+    if (request_ != Request::list) {
+        return false;
+    }
+    const bool endless = !page.continue_token.empty() &&
+                         (page.continue_token == continue_token_ || pages_ >= most_pages);
+    if (endless || (page.continue_token.empty() && page.resource_version.empty())) {
+        Failure failure;
+        failure.status = 200;
+        failure.detail = endless ? "the list has no end" : "the list has no resource version";
+        failed(failure, now);
+        return false;
+    }
+    request_ = Request::none;
+    worked(now);
+    if (!page.continue_token.empty()) {
+        continue_token_ = page.continue_token;
+        ++pages_;
+        return false;
+    }
+    collected(page.resource_version);
+    return true;
+}
+
+Applied Machine::event_read(const EventFacts& event, Instant now) {
+    if (!is_watching()) {
+        return Applied::ended;
+    }
+    if (event.type == EventType::error) {
+        failed(event.failure, now);
+        return Applied::ended;
+    }
+    worked(now);
+    event_seen_ = true;
+    if (request_ == Request::initial_events) {
+        return collect(event);
+    }
+    short_watches_ = 0;
+    refused_watches_ = 0;
+    if (!event.resource_version.empty()) {
+        seen_ = event.resource_version;
+    }
+    if (event.type == EventType::bookmark) {
+        return Applied::nothing;
+    }
+    return event.type == EventType::deleted ? Applied::remove : Applied::put;
+}
+
+/// Initial events come in the order of their names: until the bookmark, no version says how much was seen.
+Applied Machine::collect(const EventFacts& event) {
+    if (event.type != EventType::bookmark) {
+        return event.type == EventType::deleted ? Applied::remove : Applied::put;
+    }
+    if (!event.initial_events_end || event.resource_version.empty()) {
+        return Applied::nothing;
+    }
+    request_ = Request::watch;  // the same line goes on as a watch
+    collected(event.resource_version);
+    return Applied::replace;
+}
+
+void Machine::watch_ended(Instant now) {
+    if (!is_watching()) {
+        return;
+    }
+    const Instant lived = now - asked_at_;
+    const bool was_short = lived < very_short && !event_seen_;
+    if (request_ == Request::initial_events) {
+        Failure failure;
+        failure.status = 200;
+        failure.detail = "the initial events ended before they were complete";
+        // Some server or proxy may never send the bookmark: a list makes progress.
+        settings_.initial_events = ++unfinished_streams_ < most_unfinished_streams;
+        return failed(failure, now);
+    }
+    if (was_short) {
+        Failure failure;
+        failure.status = 200;
+        failure.detail = "the watch ended at once and without an event";
+        if (++short_watches_ >= most_short_watches) {
+            begin_collecting();
+        }
+        request_ = Request::none;
+        note(failure);
+        return back_off(failure, now);
+    }
+    request_ = Request::none;
+    short_watches_ = 0;
+    refused_watches_ = 0;
+    // The API server ends all watches at once when it goes: before the timeout, wait for a moment of one's own.
+    if (lived + very_short < timeout_) {
+        pause(now);
+    }
+}
+
+void Machine::watch_opened(Instant now) {
+    if (is_watching()) {
+        opened_ = true;
+        worked(now);
+    }
+}
+
+void Machine::failed(const Failure& failure, Instant now) {
+    const Request request = std::exchange(request_, Request::none);
+    if (request == Request::none) {
+        return;
+    }
+    note(failure);
+    if (failure.status == 429 && retry_after(failure).count() > 0) {
+        backoff_.interrupted(now);
+        not_before_ = now + retry_after(failure);
+        return;
+    }
+    switch (request) {
+        case Request::list: return list_failed(failure, now);
+        case Request::initial_events: return collecting_failed(failure, now);
+        default: return watch_failed(failure, now);
+    }
+}
+
+void Machine::list_failed(const Failure& failure, Instant now) {
+    const bool expired = failure.status == 410 && !failure.resource_version_too_large;
+    if (failure.status == 429) {
+        return back_off(failure, now);  // without losing the page
+    }
+    if (expired && !continue_token_.empty() && !unpaged_) {
+        begin_collecting();
+        unpaged_ = true;
+        return;
+    }
+    begin_collecting();
+    // 400 and 422: the version itself may be what is refused (the data has moved to another etcd).
+    newest_ = newest_ || expired || failure.resource_version_too_large || failure.status == 400 ||
+              failure.status == 422;
+    back_off(failure, now);
+}
+
+void Machine::collecting_failed(const Failure& failure, Instant now) {
+    if (is_unsupported(failure.status)) {
+        settings_.initial_events = false;
+        return;
+    }
+    newest_ = newest_ || failure.status == 410 || failure.resource_version_too_large;
+    back_off(failure, now);
+}
+
+void Machine::watch_failed(const Failure& failure, Instant now) {
+    const bool stood = event_seen_ || (opened_ && now - asked_at_ >= very_short);
+    if (failure.status == 0 && stood) {
+        return pause(now);
+    }
+    newest_ = newest_ || failure.resource_version_too_large;
+    refused_watches_ += heals_by_waiting(failure.status) ? 0 : 1;
+    if (failure.status == 410 || newest_ || refused_watches_ >= most_refused_watches) {
+        begin_collecting();
+    }
+    back_off(failure, now);
+}
+
+void Machine::worked(Instant now) {
+    backoff_.succeeded(now);
+    condition_ = Condition::healthy;
+    detail_.clear();
+}
+
+void Machine::collected(const std::string& resource_version) {
+    seen_ = resource_version;
+    synced_ = true;
+    begin_collecting();
+    collecting_ = false;
+    newest_ = false;
+    unpaged_ = false;
+    unfinished_streams_ = 0;
+}
+
+void Machine::begin_collecting() {
+    collecting_ = true;
+    continue_token_.clear();
+    pages_ = 0;
+    short_watches_ = 0;
+    refused_watches_ = 0;
+}
+
+void Machine::note(const Failure& failure) {
+    condition_ = condition_of(failure.status);
+    detail_ = failure.detail.empty() ? std::to_string(failure.status) : failure.detail;
+}
+
+void Machine::back_off(const Failure& failure, Instant now) {
+    not_before_ = now + std::max(backoff_.failed(now), retry_after(failure));
+}
+
+void Machine::pause(Instant now) {
+    backoff_.interrupted(now);
+    not_before_ = now + backoff_.jittered(Backoff::first_delay);
+}
+
+}  // namespace core::watch
