@@ -2,6 +2,7 @@
 
 #include "core/profile/decode.hpp"
 #include "core/profile/mark.hpp"
+#include "core/profile/timestamp.hpp"
 
 #include <utility>
 
@@ -56,6 +57,8 @@ Result<ServiceAccount> decode_service_account(std::string_view json, std::string
                 result.name = decoder.string(fault);
             } else if (member.is("namespace")) {
                 result.namespace_name = decoder.string(fault);
+            } else if (member.is("creationTimestamp")) {
+                result.created = parse_timestamp(decoder.string().value);
             } else if (member.is("annotations")) {
                 decoder.object(fault, [&](const json::String& annotation) {
                     decode_annotation(decoder, fault, annotation_prefix, annotation, result);

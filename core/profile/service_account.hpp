@@ -2,6 +2,7 @@
 
 #include "core/error.hpp"
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,6 +18,8 @@ struct ServiceAccount {
     std::optional<std::string> audience;          ///< `<prefix>/audience`; empty omits the field
     std::optional<std::string> token_expiration;  ///< `<prefix>/token-expiration` as written
     std::optional<std::string> sts_regional_endpoints;  ///< `<prefix>/sts-regional-endpoints` as written
+    /// `metadata.creationTimestamp`; a malformed one counts as not given.
+    std::optional<std::chrono::sys_seconds> created;
 
     friend bool operator==(const ServiceAccount&, const ServiceAccount&) = default;
 };
