@@ -132,12 +132,12 @@ std::string encode_refusal(int http_status, std::string_view message) {
 }
 
 Reply mutate(std::string_view body, const profile::Directory& directory, const mutation::Policy& policy,
-             WhenUnknown when_unknown) {
+             const Knowledge& knowledge) {
     const auto review = admission::decode_review(body);
     if (!review) {
         return refuse(400, to_string(review.error().code), review.error().detail);
     }
-    const Decision decision = mutation::decide(*review, directory, policy, when_unknown);
+    const Decision decision = mutation::decide(*review, directory, policy, knowledge);
     if (const auto* unreadable = std::get_if<mutation::Unreadable>(&decision.action)) {
         return refuse_fault(body, unreadable->fault, *review, decision);
     }
@@ -145,7 +145,7 @@ Reply mutate(std::string_view body, const profile::Directory& directory, const m
     if (missing == nullptr) {
         return answer_with(*review, decision, policy);
     }
-    if (when_unknown == WhenUnknown::ask) {
+    if (knowledge.when_unknown == WhenUnknown::ask) {
         Reply reply;
         reply.outcome = describe(*review, decision);
         reply.missing = missing->objects;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/mutation/knowledge.hpp"
 #include "core/mutation/outcome.hpp"
 #include "core/mutation/policy.hpp"
 #include "core/mutation/role.hpp"
@@ -11,6 +12,7 @@
 
 namespace core {
 
+using mutation::Knowledge;
 using mutation::WhenUnknown;
 
 /// The whole answer to one AdmissionReview.
@@ -26,7 +28,7 @@ struct Reply {
 ///
 /// Not every review has an answer: what cannot be read gives 400 (product.md, "The answer"), never `allowed: false`.
 [[nodiscard]] Reply mutate(std::string_view body, const profile::Directory& directory, const mutation::Policy& policy,
-                           WhenUnknown when_unknown);
+                           const Knowledge& knowledge);
 
 /// The `v1` Status in JSON with which every refusal of `/mutate` goes out: kube-apiserver shows its `message` to the
 /// user and throws any other body away (measured, v1.34). `message` gets the prefix `profile-iam-webhook: ` here.

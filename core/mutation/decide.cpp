@@ -6,15 +6,15 @@
 namespace core::mutation {
 
 Decision decide(const admission::Review& review, const profile::Directory& directory, const Policy& policy,
-                WhenUnknown when_unknown) {
+                const Knowledge& knowledge) {
     if (const auto* pod = std::get_if<admission::PodReview>(&review.object)) {
-        return decide_pod(pod->pod, review.namespace_name, directory, policy, when_unknown);
+        return decide_pod(pod->pod, review.namespace_name, directory, policy, knowledge);
     }
     if (const auto* ephemeral = std::get_if<admission::EphemeralReview>(&review.object)) {
-        return decide_ephemeral(*ephemeral, review.namespace_name, directory, policy);
+        return decide_ephemeral(*ephemeral, review.namespace_name, directory, policy, knowledge);
     }
     if (const auto* account = std::get_if<admission::ServiceAccountReview>(&review.object)) {
-        return decide_service_account(*account, review.namespace_name, directory, policy);
+        return decide_service_account(*account, review.namespace_name, directory, policy, knowledge);
     }
     Decision decision;
     decision.mode = policy.mode;

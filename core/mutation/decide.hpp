@@ -59,7 +59,7 @@ struct Decision {
 
 /// Decides about one review: product.md, "The whole decision, in order". Pure.
 [[nodiscard]] Decision decide(const admission::Review& review, const profile::Directory& directory,
-                              const Policy& policy, WhenUnknown when_unknown);
+                              const Policy& policy, const Knowledge& knowledge);
 
 /// The reason that goes into audit annotation, metric and log; `refused` for Missing and Unreadable.
 [[nodiscard]] Reason reason_of(const Decision& decision);

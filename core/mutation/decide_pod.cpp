@@ -81,14 +81,30 @@ Decision inject(Decision decision, Injection injection) {
     return decision;
 }
 
+/// The Namespace is not known, and its label may say `off`: nothing is decided. The ServiceAccount is named as well, so
+/// that one round of reads is enough.
+Missing missing_with_account(const Pod& pod, const Tenancy& tenancy, std::string_view namespace_name,
+                             const profile::Directory& directory, const Knowledge& knowledge) {
+    Missing missing{tenancy.missing};
+    const std::string_view account = pod.service_account();
+    if (knowledge.when_unknown == WhenUnknown::ask && !account.empty() &&
+        directory.find_service_account(namespace_name, account) == nullptr) {
+        profile::ObjectKey key{profile::ObjectKind::service_account, std::string(namespace_name), std::string(account)};
+        if (knowledge.may_read(directory, key)) {
+            missing.objects.push_back(std::move(key));
+        }
+    }
+    return missing;
+}
+
 }  // namespace
 
 Decision decide_pod(const Pod& pod, std::string_view namespace_name, const profile::Directory& directory,
-                    const Policy& policy, WhenUnknown when_unknown) {
-    const Tenancy tenancy = find_tenancy(namespace_name, directory);
+                    const Policy& policy, const Knowledge& knowledge) {
+    const Tenancy tenancy = find_tenancy(namespace_name, directory, knowledge);
     Decision decision = begin(tenancy, policy);
     if (tenancy.name_space == nullptr && !tenancy.missing.empty()) {
-        decision.action = Missing{tenancy.missing};  // its label may say `off`
+        decision.action = missing_with_account(pod, tenancy, namespace_name, directory, knowledge);
         return decision;
     }
     const Selected selected = select_new(pod, policy);
@@ -101,7 +117,7 @@ Decision decide_pod(const Pod& pod, std::string_view namespace_name, const profi
     if (pod.service_account().empty()) {
         return skip(std::move(decision), Reason::no_role);
     }
-    RoleDecision role = decide_role(tenancy, namespace_name, pod.service_account(), directory, policy, when_unknown);
+    RoleDecision role = decide_role(tenancy, namespace_name, pod.service_account(), directory, policy, knowledge);
     if (!role.missing.empty()) {
         decision.action = Missing{std::move(role.missing)};
         return decision;
@@ -121,8 +137,8 @@ Decision decide_pod(const Pod& pod, std::string_view namespace_name, const profi
 }
 
 Decision decide_ephemeral(const admission::EphemeralReview& review, std::string_view namespace_name,
-                          const profile::Directory& directory, const Policy& policy) {
-    const Tenancy tenancy = find_tenancy(namespace_name, directory);
+                          const profile::Directory& directory, const Policy& policy, const Knowledge& knowledge) {
+    const Tenancy tenancy = find_tenancy(namespace_name, directory, knowledge);
     Decision decision = begin(tenancy, policy);
     if (tenancy.name_space == nullptr && !tenancy.missing.empty()) {
         decision.action = Missing{tenancy.missing};

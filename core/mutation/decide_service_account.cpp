@@ -32,6 +32,7 @@ struct Case {
     WrittenRole written;
     AnnotatedRole annotated;
     const Policy& policy;
+    bool profile_may_be_old;  ///< it could be read live, and has not been
 };
 
 void skip(Decision& decision, Reason reason) { decision.action = Skip{reason}; }
@@ -63,7 +64,13 @@ bool brings_role_in(const Case& of) {
 
 void decide_conflict(Decision& decision, const Case& of) {
     const std::string profile = "Profile " + decision.profile;
-    if (of.policy.on_role_conflict == OnRoleConflict::deny && brings_role_in(of)) {
+    const bool denies = of.policy.on_role_conflict == OnRoleConflict::deny && brings_role_in(of);
+    if (of.profile_may_be_old && (denies || of.policy.on_role_conflict == OnRoleConflict::repair)) {
+        // The controller that wrote the annotation may know a newer role than our cache.
+        decision.action = Missing{{{profile::ObjectKind::profile, {}, decision.profile}}};
+        return;
+    }
+    if (denies) {
         decision.action = Deny{"ServiceAccount " + std::string(of.namespace_name) + "/" + std::string(of.name) +
                                " takes its role from " + profile + ": annotation " + of.policy.annotation_prefix +
                                "/role-arn must be " + decision.role + " or be left out"};
@@ -139,8 +146,8 @@ void decide_managed_in_profile(Decision& decision, const Case& of, const profile
 }  // namespace
 
 Decision decide_service_account(const admission::ServiceAccountReview& review, std::string_view namespace_name,
-                                const profile::Directory& directory, const Policy& policy) {
-    const Tenancy tenancy = find_tenancy(namespace_name, directory);
+                                const profile::Directory& directory, const Policy& policy, const Knowledge& knowledge) {
+    const Tenancy tenancy = find_tenancy(namespace_name, directory, knowledge);
     Decision decision;
     decision.mode = decide_mode(tenancy.name_space, policy);
     if (!tenancy.missing.empty()) {
@@ -156,7 +163,8 @@ Decision decide_service_account(const admission::ServiceAccountReview& review, s
                   namespace_name,
                   written,
                   judge_annotation(written.role, profile::is_role_from_mark(written.mark), policy),
-                  policy};
+                  policy,
+                  knowledge.may_read(directory, {profile::ObjectKind::profile, {}, std::string(namespace_name)})};
     const profile::Plugin* plugin = owner != nullptr && owner->plugin ? &*owner->plugin : nullptr;
     const ManagedBy managed_by = of.name.empty() ? ManagedBy::nobody : decide_managed(of.name, plugin, policy);
 
@@ -169,6 +177,8 @@ Decision decide_service_account(const admission::ServiceAccountReview& review, s
         skip(decision, Reason::not_managed);
     } else if (owner != nullptr) {
         decide_managed_in_profile(decision, of, *owner);
+    } else if (knowledge.when_unknown == WhenUnknown::ask && !tenancy.doubtful.empty()) {
+        decision.action = Missing{tenancy.doubtful};
     } else if (tenancy.profile != nullptr) {
         warn_refused(decision, of);
         skip(decision, Reason::not_owned);

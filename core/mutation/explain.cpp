@@ -125,9 +125,9 @@ void explain_settings(Explanation& explanation, const RoleDecision& decision, co
 
 Explanation explain(std::string_view namespace_name, std::string_view service_account,
                     const profile::Directory& directory, const Policy& policy) {
-    const Tenancy tenancy = find_tenancy(namespace_name, directory);
-    RoleDecision decision =
-        decide_role(tenancy, namespace_name, service_account, directory, policy, WhenUnknown::settle);
+    const Knowledge knowledge{WhenUnknown::settle};
+    const Tenancy tenancy = find_tenancy(namespace_name, directory, knowledge);
+    RoleDecision decision = decide_role(tenancy, namespace_name, service_account, directory, policy, knowledge);
     Explanation explanation;
     explanation.namespace_name = namespace_name;
     explanation.service_account = service_account;

@@ -13,6 +13,9 @@ namespace {
 using profile::Directory;
 using profile::ObjectKind;
 
+/// Younger ones without a role are looked at once more (product.md, "What is not known is fetched").
+constexpr std::chrono::seconds young_account{10};
+
 /// A Namespace that shows no sign of a Profile needs no look at one.
 bool may_have_profile(const profile::Namespace& name_space) {
     return name_space.has_profile_reference || !name_space.owner_annotation.empty() || name_space.has_profile_label;
@@ -103,25 +106,68 @@ void decide_reason(RoleDecision& decision, const Policy& policy) {
     }
 }
 
+/// What of namespace and Profile must, or could, be read from the API server.
+void find_unknown(Tenancy& tenancy, std::string_view namespace_name, const Directory& directory,
+                  const Knowledge& knowledge) {
+    const auto add = [&](std::vector<profile::ObjectKey>& keys, ObjectKind kind) {
+        profile::ObjectKey key{kind, {}, std::string(namespace_name)};
+        if (knowledge.may_read(directory, key)) {
+            keys.push_back(std::move(key));
+        }
+    };
+    if (tenancy.name_space == nullptr) {
+        add(tenancy.missing, ObjectKind::name_space);
+    }
+    if (tenancy.profile == nullptr && (tenancy.name_space == nullptr || may_have_profile(*tenancy.name_space))) {
+        add(tenancy.missing, ObjectKind::profile);
+    }
+    if (tenancy.ownership && !profile::is_owned(*tenancy.ownership)) {
+        add(tenancy.doubtful, ObjectKind::name_space);
+        add(tenancy.doubtful, ObjectKind::profile);
+    }
+}
+
+/// True when it matters to this account that the namespace is not its Profile's.
+bool would_be_managed(const RoleDecision& decision, std::string_view service_account, const Policy& policy) {
+    const profile::Profile* profile = decision.tenancy.profile;
+    const profile::Plugin* plugin = profile != nullptr && profile->plugin ? &*profile->plugin : nullptr;
+    return (plugin != nullptr || !policy.default_role_arn.empty()) &&
+           decide_managed(service_account, plugin, policy) != ManagedBy::nobody;
+}
+
+/// Names what could be read again and might then change the answer.
+void doubt(RoleDecision& decision, std::string_view service_account, const Directory& directory, const Policy& policy,
+           const Knowledge& knowledge) {
+    if (!decision.tenancy.doubtful.empty() && would_be_managed(decision, service_account, policy)) {
+        const auto& doubtful = decision.tenancy.doubtful;
+        decision.missing.insert(decision.missing.end(), doubtful.begin(), doubtful.end());
+    }
+    const profile::ServiceAccount* account = decision.account.get();
+    const bool by_rule_1 = decision.source == Source::profile || decision.reason == Reason::plugin_invalid ||
+                           decision.reason == Reason::profile_terminating;
+    if (account != nullptr && !by_rule_1 && account->role_arn.empty() && account->created &&
+        *account->created > knowledge.now - young_account && *account->created < knowledge.now + young_account) {
+        profile::ObjectKey key{ObjectKind::service_account, account->namespace_name, account->name};
+        if (knowledge.may_read(directory, key)) {
+            decision.missing.push_back(std::move(key));
+        }
+    }
+}
+
 }  // namespace
 
-Tenancy find_tenancy(std::string_view namespace_name, const Directory& directory) {
+Tenancy find_tenancy(std::string_view namespace_name, const Directory& directory, const Knowledge& knowledge) {
     Tenancy tenancy;
     if (namespace_name.empty()) {
         return tenancy;
     }
     tenancy.name_space = directory.find_namespace(namespace_name);
     tenancy.profile = directory.find_profile(namespace_name);
-    if (!directory.absence_is_known()) {
-        if (tenancy.name_space == nullptr) {
-            tenancy.missing.push_back({ObjectKind::name_space, {}, std::string(namespace_name)});
-        }
-        if (tenancy.profile == nullptr && (tenancy.name_space == nullptr || may_have_profile(*tenancy.name_space))) {
-            tenancy.missing.push_back({ObjectKind::profile, {}, std::string(namespace_name)});
-        }
-    }
     if (tenancy.name_space != nullptr && tenancy.profile != nullptr) {
         tenancy.ownership = profile::decide_ownership(*tenancy.name_space, *tenancy.profile);
+    }
+    if (!directory.absence_is_known()) {
+        find_unknown(tenancy, namespace_name, directory, knowledge);
     }
     return tenancy;
 }
@@ -185,7 +231,7 @@ AnnotatedRole judge_annotation(std::string_view role, bool is_copy, const Policy
 }
 
 RoleDecision decide_role(const Tenancy& tenancy, std::string_view namespace_name, std::string_view service_account,
-                         const Directory& directory, const Policy& policy, WhenUnknown when_unknown) {
+                         const Directory& directory, const Policy& policy, const Knowledge& knowledge) {
     RoleDecision decision;
     decision.tenancy = tenancy;
     decision.missing = tenancy.missing;
@@ -198,14 +244,19 @@ RoleDecision decide_role(const Tenancy& tenancy, std::string_view namespace_name
     decision.account = directory.find_service_account(namespace_name, service_account);
 
     const bool decided = owner != nullptr && decide_by_profile(decision, *owner);
-    const bool asks = when_unknown == WhenUnknown::ask || !decided;
-    if (decision.account == nullptr && !namespace_name.empty() && !directory.absence_is_known() && asks &&
+    const bool asks = knowledge.when_unknown == WhenUnknown::ask;
+    if (decision.account == nullptr && !namespace_name.empty() && (asks || !decided) &&
         (!decided || decision.source != Source::none)) {
-        decision.missing.push_back(
-            {ObjectKind::service_account, std::string(namespace_name), std::string(service_account)});
+        profile::ObjectKey key{ObjectKind::service_account, std::string(namespace_name), std::string(service_account)};
+        if (knowledge.may_read(directory, key)) {
+            decision.missing.push_back(std::move(key));
+        }
     }
     if (!decided && !decide_by_annotation(decision, service_account, policy)) {
         decide_reason(decision, policy);
+    }
+    if (asks) {
+        doubt(decision, service_account, directory, policy, knowledge);
     }
     return decision;
 }

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <memory>
 #include <string>
 
 namespace {
@@ -51,7 +52,7 @@ protected:
         decision.source = Source::profile;
         decision.role = role;
         decision.plugin = &plugin;
-        decision.account = &account;
+        decision.account = {std::shared_ptr<void>(), &account};  // the fixture owns it
         decision.tenancy.profile = &profile;
         profile.name = "team-a";
     }

@@ -54,7 +54,7 @@ Directory cache() { return Directory(Directory::Absence::unknown); }
 
 TEST(UnknownObjects, AreNamedBeforeAnythingIsDecided) {
     const core::Reply reply = ask(pod(), cache());
-    EXPECT_EQ(reply.missing, (std::vector<ObjectKey>{name_space, profile}));
+    EXPECT_EQ(reply.missing, (std::vector<ObjectKey>{name_space, profile, account}));
     EXPECT_TRUE(reply.body.empty());
 }
 
