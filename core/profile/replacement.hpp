@@ -21,15 +21,15 @@ public:
     /// Into the collection; of two with the same name the later counts. The object must be of the kind.
     void put(Profile profile);
     void put(Namespace name_space);
-    void put(ServiceAccount service_account);
+    void put(const ServiceAccount& service_account);
     /// Keeps what `before` has under that name, if anything (an object that cannot be read: the last good one stays).
     void keep(const ObjectKey& key);
     /// From the collection (a deletion among initial events).
     void remove(const ObjectKey& key);
 
     [[nodiscard]] std::size_t size() const;
-    /// `current` with the collection in place of its objects of this kind. The time is proportional to the two
-    /// collections, not to their product; the collection is used up.
+    /// `current` with the collection in place of its objects of this kind; `current` itself when they are the same. The
+    /// time is proportional to the two collections, not to their product; the collection is used up.
     [[nodiscard]] Directory finish(const Directory& current) &&;
 
 private:

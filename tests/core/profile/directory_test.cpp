@@ -1,10 +1,12 @@
 #include "core/profile/directory.hpp"
 
 #include "core/profile/ownership.hpp"
+#include "tests/core/profile/objects.hpp"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <chrono>
 #include <random>
 #include <string>
 #include <vector>
@@ -12,27 +14,7 @@
 namespace {
 
 using namespace core::profile;
-
-Profile profile_named(std::string name, std::string uid = "") {
-    Profile profile;
-    profile.name = std::move(name);
-    profile.uid = std::move(uid);
-    profile.owner_name = "owner@example.com";
-    return profile;
-}
-
-Namespace namespace_named(std::string name) {
-    Namespace name_space;
-    name_space.name = std::move(name);
-    return name_space;
-}
-
-ServiceAccount account_named(std::string name_space, std::string name) {
-    ServiceAccount account;
-    account.namespace_name = std::move(name_space);
-    account.name = std::move(name);
-    return account;
-}
+using namespace profile_tests;
 
 TEST(Directory, FindsWhatWasPutInAndNothingElse) {
     Directory directory;
@@ -74,7 +56,45 @@ TEST(Directory, SharesWhatDidNotChange) {
     const Directory after = before.with(account_named("a", "y"));
     EXPECT_EQ(before.find_profile("a"), after.find_profile("a"));
     EXPECT_EQ(before.find_namespace("b"), after.find_namespace("b"));
-    EXPECT_EQ(before.find_service_account("a", "x"), after.find_service_account("a", "x"));
+    EXPECT_EQ(*before.find_service_account("a", "x"), *after.find_service_account("a", "x"));
+}
+
+TEST(Directory, IsTheSameWhenNothingChanged) {
+    Profile profile = profile_named("a", "1");
+    profile.plugin = Plugin{};
+    profile.plugin->role_arn = "arn:aws:iam::111122223333:role/a";
+    const Directory before = Directory().with(profile).with(namespace_named("a")).with(account_named("a", "x", "r"));
+    EXPECT_TRUE(before.with(profile).same_as(before));
+    EXPECT_TRUE(before.with(namespace_named("a")).same_as(before));
+    EXPECT_TRUE(before.with(account_named("a", "x", "r")).same_as(before));
+    EXPECT_TRUE(before.without({ObjectKind::service_account, "a", "y"}).same_as(before));
+    EXPECT_TRUE(before.without({ObjectKind::service_account, "", "a"}).same_as(before));
+
+    profile.plugin->annotate_only = true;
+    EXPECT_FALSE(before.with(profile).same_as(before));
+    EXPECT_FALSE(before.with(account_named("a", "x")).same_as(before));
+    EXPECT_FALSE(before.with(account_named("x", "a")).same_as(before));
+    EXPECT_FALSE(before.without({ObjectKind::profile, {}, "a"}).same_as(before));
+}
+
+TEST(Directory, GivesAServiceAccountBackAsItWas) {
+    ServiceAccount account = account_named("a", "x");
+    const auto round_trip = [&account] {
+        return *Directory().with(account).find_service_account(account.namespace_name, account.name);
+    };
+    EXPECT_EQ(round_trip(), account);
+    account.created = std::chrono::sys_seconds(std::chrono::seconds(1'795'244'400));
+    EXPECT_EQ(round_trip(), account);
+    account.created = std::chrono::sys_seconds(std::chrono::seconds(-1));
+    account.audience = "";
+    EXPECT_EQ(round_trip(), account);
+    account.name = std::string(200, 'n');
+    account.role_arn = std::string(70'000, 'r');
+    account.role_is_copy = true;
+    account.audience = "b";
+    account.token_expiration = "c";
+    account.sts_regional_endpoints = "d";
+    EXPECT_EQ(round_trip(), account);
 }
 
 TEST(Directory, RemovesOneKindOnly) {
