@@ -147,7 +147,7 @@ void ItemReader::at_top_level(char c) {
 }
 
 void ItemReader::end_key() {
-    if (closers_.size() == 1 && key_is_next_) {
+    if (key_is_next_) {
         key_is_next_ = false;
         value_is_items_ = is_items(std::string_view(rest_).substr(key_at_));
         if (value_is_items_ && items_seen_) {

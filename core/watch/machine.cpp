@@ -61,6 +61,9 @@ const char* to_string(Condition condition) {
 Machine::Machine(Settings settings) : settings_(settings), backoff_(settings.seed) {}
 
 Step Machine::next(Instant now) {
+    if (request_ != Request::none) {
+        failed({.status = 0, .detail = "the request was given up"}, now);
+    }
     if (now < not_before_) {
         return Wait{std::chrono::ceil<milliseconds>(not_before_ - now)};
     }

@@ -41,10 +41,10 @@ using Step = std::variant<List, Watch, Wait>;
 
 /// What went wrong with a request: no connection, no complete answer, or an answer that is not 200.
 struct Failure {
-    int status = 0;                                   ///< HTTP status or the code of an ERROR event; 0: no answer
-    std::optional<std::chrono::seconds> retry_after;  ///< of a 429 or 503
-    bool resource_version_too_large = false;          ///< a Status with a cause of that reason, or of the like message
-    std::string detail;                               ///< for a person
+    int status = 0;                                        ///< HTTP status or the code of an ERROR event; 0: no answer
+    std::optional<std::chrono::seconds> retry_after = {};  ///< of a 429 or 503
+    bool resource_version_too_large = false;  ///< a Status with a cause of that reason, or of the like message
+    std::string detail = {};                  ///< for a person
 };
 
 /// The end of one page of a list.
@@ -115,8 +115,9 @@ class Machine {
 public:
     explicit Machine(Settings settings);
 
-    /// What to do now. After List or Watch the caller reports before it asks again; after Wait, or earlier (then the
-    /// rest of the wait is the answer), it just asks again.
+    /// What to do now. After List or Watch the caller reports how it ended before it asks again (else it has given it
+    /// up, which is a failure without an answer); after Wait, or earlier (then the rest of the wait is the answer), it
+    /// just asks again.
     [[nodiscard]] Step next(Instant now);
 
     // The reports are about the step that was asked for last. Once that is over (a page or a failure was reported, or
