@@ -1,0 +1,151 @@
+"""One control plane for the whole run; webhooks and their registration for as long as a test or a module says."""
+
+import os
+import pathlib
+import shutil
+import sys
+import tempfile
+
+import pytest
+from testbed import network, registration
+from testbed.cluster import Cluster
+from testbed.kubeflow import ProfileController
+from testbed.paths import MissingProgram, program
+from testbed.service import Deployment
+from testbed.warden import Warden
+from testbed.webhook import Certificate, Identity, Webhook
+
+_no_own_network = None  # why, if so
+
+
+def pytest_configure(config):
+    # Here, because a process can move only before it has threads.
+    global _no_own_network
+    try:
+        network.enter_own_network()
+    except (network.NoOwnNetwork, OSError) as why:
+        _no_own_network = str(why)
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item, call):
+    """Shows the last words of every process with a test that failed."""
+    report = (yield).get_result()
+    if report.failed:
+        for webhook in getattr(item, "webhooks", []):
+            report.sections.append((webhook.name, webhook.process.tail()))
+        if cluster := item.funcargs.get("cluster"):
+            report.sections.append(("kube-apiserver", cluster.api_server.tail(15)))
+
+
+@pytest.fixture(scope="session")
+def warden():
+    each = Warden()
+    yield each
+    each.close()
+
+
+@pytest.fixture(scope="session")
+def run_folder(warden):
+    """Logs, certificates, data of etcd. Removed even when the run is killed; PIW_E2E_KEEP=1 keeps it."""
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="piw-e2e-"))
+    if os.environ.get("PIW_E2E_KEEP"):
+        print(f"kept: {folder}", file=sys.stderr)
+    else:
+        warden.remove_at_end(folder)
+    yield folder
+    if not os.environ.get("PIW_E2E_KEEP"):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def cluster(warden, run_folder):
+    """kube-apiserver with etcd and the CRD of Profiles; kube-controller-manager if there is one (see `controllers`)."""
+    try:
+        program("kube-apiserver")
+    except MissingProgram as why:
+        pytest.fail(str(why))
+    started = Cluster(warden, run_folder / "cluster", own_network=_no_own_network is None)
+    try:
+        yield started.start()
+    finally:
+        started.stop()
+
+
+@pytest.fixture(scope="session")
+def controllers(cluster):
+    """For tests that need what kube-controller-manager does: StatefulSets, Jobs, EndpointSlices, default ServiceAccounts,
+    the end of namespaces."""
+    if cluster.controllers is None:
+        pytest.skip("there is no kube-controller-manager in KUBEBUILDER_ASSETS (unset it, and ./dev builds one)")
+    return cluster.controllers
+
+
+@pytest.fixture
+def profiles(cluster):
+    """Makes Profiles with their namespaces, as Kubeflow's controller does."""
+    return ProfileController(cluster.api)
+
+
+@pytest.fixture(scope="session")
+def identity(cluster, run_folder):
+    return Identity(cluster, run_folder / "identity")
+
+
+@pytest.fixture(scope="session")
+def certificate(run_folder):
+    return Certificate(run_folder / "certificate")
+
+
+@pytest.fixture
+def launch(request, warden, tmp_path, certificate):
+    """launch(NAME, SOURCE, FLAG..., address=): starts a Webhook for this test; its log is shown if the test fails."""
+    request.node.webhooks = []
+
+    def make(name, source, *flags, wait=True, **options):
+        webhook = Webhook(warden, tmp_path, name, source, certificate, *flags, **options)
+        request.node.webhooks.append(webhook)
+        return webhook.start(wait)
+
+    yield make
+    for webhook in request.node.webhooks:
+        webhook.kill()
+
+
+@pytest.fixture
+def register(cluster, certificate):
+    """register(WEBHOOK, scope=, failure_policy=): the API server calls this one, by its URL, until the test is over."""
+
+    def do(webhook, **options):
+        registration.register(cluster, registration.by_url(webhook.url), certificate.ca, **options)
+
+    yield do
+    registration.unregister(cluster)
+
+
+@pytest.fixture
+def deploy(request, cluster, controllers, identity, warden, tmp_path, certificate):
+    """deploy(SOURCE, FLAG..., replicas=2): replicas behind their real Service, registered by it, until the test is over."""
+    if _no_own_network is not None:
+        pytest.skip(f"no network namespace of our own, which replicas with addresses need: {_no_own_network}")
+    request.node.webhooks = getattr(request.node, "webhooks", [])
+    running = []
+
+    def make_webhook(source, flags):
+        def make(name, address):
+            webhook = Webhook(warden, tmp_path, name, source, certificate, *flags, address=address, port=8443, metrics_port=8080)
+            request.node.webhooks.append(webhook)
+            return webhook
+
+        return make
+
+    def do(source, *flags, replicas=2, **options):
+        running.append(Deployment(cluster, make_webhook(source, flags), replicas))
+        started = running[-1].start()
+        registration.register(cluster, registration.by_service(), certificate.ca, **options)
+        return started
+
+    yield do
+    registration.unregister(cluster)
+    for each in running:
+        each.close()

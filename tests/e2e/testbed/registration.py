@@ -1,0 +1,68 @@
+"""The MutatingWebhookConfiguration."""
+
+import base64
+import copy
+import re
+
+import yaml
+
+from .kubeflow import namespace, service_account
+from .paths import MANIFESTS
+from .waiting import eventually
+from .webhook import NAMESPACE, SERVICE
+
+NAME = "profile-iam-webhook"
+PATH = f"/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations/{NAME}"
+DOMAIN = "profile-iam-webhook.kubeflow.org"
+_SYSTEM = {"key": "kubernetes.io/metadata.name", "operator": "NotIn", "values": ["kube-system", NAMESPACE]}
+
+
+def by_url(url):
+    return {"url": url}
+
+
+def by_service():
+    return {"service": {"namespace": NAMESPACE, "name": SERVICE, "path": "/mutate", "port": 443}}
+
+
+def configuration(client, ca, scope="profiles", failure_policy="Fail"):
+    """`client`: by_url(...) or by_service(); `ca`: PEM; `scope`: `profiles` or `cluster`; `failure_policy` of `pods`."""
+    made = yaml.safe_load((MANIFESTS / "webhook-configuration.yaml").read_text(encoding="utf-8"))
+    webhooks = copy.deepcopy(made["webhooks"])  # of YAML's aliases
+    if scope == "profiles":
+        webhooks = [each for each in webhooks if not each["name"].startswith("irsa-pods.")]
+    for each in webhooks:
+        each["clientConfig"] = {**client, "caBundle": base64.b64encode(ca.encode()).decode()}
+        if each["name"].startswith("pods."):
+            each["failurePolicy"] = failure_policy
+        if each["name"].startswith("ephemeralcontainers.") and scope == "cluster":
+            each["namespaceSelector"] = {"matchExpressions": [_SYSTEM]}
+    return {**made, "webhooks": webhooks}
+
+
+def register(cluster, client, ca, **options):
+    """Replaces an older registration. Returns when the API server calls the new one, which takes it a moment."""
+    unregister(cluster)
+    cluster.api.apply(configuration(client, ca, **options))
+    eventually(lambda: _calls_for_a_service_account(cluster), "kube-apiserver calls us", explain=cluster.api_server.tail)
+
+
+def unregister(cluster):
+    """Returns when the API server has heard of it."""
+    if cluster.api.delete(PATH) is not None:
+        eventually(lambda: not _calls_for_a_service_account(cluster), "kube-apiserver calls us no more")
+
+
+def _calls_for_a_service_account(cluster):
+    """Whether it does, now. A dry run leaves nothing behind; the webhooks of one configuration come and go together."""
+    cluster.api.apply(namespace("registration-probe"))
+    webhook = f"serviceaccounts.{DOMAIN}"
+    before = calls(cluster, webhook)
+    cluster.api.create(service_account("probe", "registration-probe"), dry_run=True)
+    return calls(cluster, webhook) > before
+
+
+def calls(cluster, webhook):
+    """How often the API server has called a webhook of that name since its start, whatever came of it."""
+    pattern = rf'^apiserver_admission_webhook_request_total\{{[^}}]*name="{re.escape(webhook)}"[^}}]*\}} (\S+)$'
+    return sum(float(value) for value in re.findall(pattern, cluster.metrics(), re.MULTILINE))
