@@ -33,7 +33,12 @@ public:
         }
     }
     Shared(Shared&& other) noexcept : object_(std::exchange(other.object_, nullptr)) {}
-    Shared& operator=(Shared other) noexcept {
+    Shared& operator=(const Shared& other) {
+        Shared copy(other);
+        std::swap(object_, copy.object_);
+        return *this;
+    }
+    Shared& operator=(Shared&& other) noexcept {
         std::swap(object_, other.object_);
         return *this;
     }

@@ -62,7 +62,7 @@ template <typename T>
 template <typename T>
 [[nodiscard]] Shared<T> known_or(const HashTrie<T>& trie, Shared<T> fresh) {
     Shared<T> known = trie.find_shared(fresh->key());
-    return known && *known == *fresh ? known : fresh;
+    return known && *known == *fresh ? std::move(known) : std::move(fresh);
 }
 
 /// Its path in the collection of its kind.

@@ -45,7 +45,7 @@ public:
     void remove(const TrieKey& key) {
         if (find(key) != nullptr) {
             --size_;
-            root_ = remove(std::move(root_), key, 0);
+            root_ = remove(root_, key, 0);
         }
     }
     /// Puts nodes of `other` in the place of those that hold the very same objects. Only nodes that nobody else has
@@ -91,14 +91,15 @@ private:
         return Slot(Node::create(std::move(fan)));
     }
 
-    /// The object is there. A node that is left with one object alone gives its place to it.
-    static Slot remove(Slot at, const TrieKey& key, unsigned depth) {
+    /// What `at`, which holds the object, becomes without it. A node that is left with one object alone gives its place
+    /// to it.
+    static Slot remove(const Slot& at, const TrieKey& key, unsigned depth) {
         if (at.is_object()) {
             return {};
         }
         const unsigned nibble = key.nibble(depth);
         TrieFan<T> fan = at.node()->open();
-        fan[nibble] = remove(std::move(fan[nibble]), key, depth + 1);
+        fan[nibble] = remove(fan[nibble], key, depth + 1);
         Slot* last = nullptr;
         unsigned count = 0;
         for (Slot& slot : fan) {

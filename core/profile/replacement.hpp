@@ -15,6 +15,8 @@ public:
     /// `before` is what the objects are compared with; it need not be the directory that `finish` gets.
     Replacement(ObjectKind kind, Directory before);
     ~Replacement();
+    Replacement(const Replacement&) = delete;
+    Replacement& operator=(const Replacement&) = delete;
     Replacement(Replacement&&) noexcept;
     Replacement& operator=(Replacement&&) noexcept;
 

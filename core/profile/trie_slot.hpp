@@ -34,7 +34,12 @@ public:
         }
     }
     TrieSlot(TrieSlot&& other) noexcept : pointer_(std::exchange(other.pointer_, nullptr)) {}
-    TrieSlot& operator=(TrieSlot other) noexcept {
+    TrieSlot& operator=(const TrieSlot& other) {
+        TrieSlot copy(other);
+        std::swap(pointer_, copy.pointer_);
+        return *this;
+    }
+    TrieSlot& operator=(TrieSlot&& other) noexcept {
         std::swap(pointer_, other.pointer_);
         return *this;
     }
@@ -100,7 +105,8 @@ public:
         const unsigned bit = 1U << nibble;
         return (occupied_ & bit) == 0 ? nullptr : slots() + std::popcount(occupied_ & (bit - 1));
     }
-    /// The fan again: its slots are moved when nobody else has the node, else copied.
+    /// The fan again: its slots are moved when the caller alone has the node (which is then of no more use), else
+    /// copied.
     [[nodiscard]] TrieFan<T> open() {
         TrieFan<T> fan;
         const bool unique = this->is_unique();
