@@ -9,7 +9,7 @@
 namespace core::profile {
 namespace {
 
-using Tries = std::variant<Profiles, Namespaces, ServiceAccounts>;
+using Tries = std::variant<Profiles, Namespaces, ServiceAccounts>;  // in the order of ObjectKind
 
 Tries empty_collection(ObjectKind kind) {
     switch (kind) {
@@ -24,18 +24,15 @@ Tries empty_collection(ObjectKind kind) {
 
 class Replacement::Impl {
 public:
-    Impl(ObjectKind kind, Directory before)
-        : kind_(kind), before_(std::move(before)), collection_(empty_collection(kind)) {}
+    Impl(ObjectKind kind, Directory before) : before_(std::move(before)), collection_(empty_collection(kind)) {}
 
     template <typename T>
     void put(Shared<T> object) {
-        auto* trie = std::get_if<HashTrie<T>>(&collection_);
-        assert(trie != nullptr && "an object of another kind");
-        trie->put(known_or(before<T>(), std::move(object)));
+        std::get<HashTrie<T>>(collection_).put(known_or(before<T>(), std::move(object)));  // throws for another kind
     }
 
     void keep(const ObjectKey& key) {
-        assert(key.kind == kind_);
+        assert(static_cast<std::size_t>(key.kind) == collection_.index());
         std::visit(
             [&]<typename T>(HashTrie<T>& trie) {
                 if (Shared<T> old = before<T>().find_shared(key_of(key))) {
@@ -46,7 +43,7 @@ public:
     }
 
     void remove(const ObjectKey& key) {
-        assert(key.kind == kind_);
+        assert(static_cast<std::size_t>(key.kind) == collection_.index());
         std::visit([&](auto& trie) { trie.remove(key_of(key)); }, collection_);
     }
 
@@ -76,7 +73,6 @@ private:
         return (*before_.root_).*Collection<T>::member;
     }
 
-    ObjectKind kind_;
     Directory before_;
     Tries collection_;
 };
