@@ -48,13 +48,24 @@ struct Response {
     std::string error_body;                           ///< of anything but 200: at most its first 64 KiB
 };
 
+/// Clocks inside the client that no caller sets for a single GET; tests shorten them.
+struct Timing {
+    std::chrono::milliseconds reread{60'000};           ///< files are read again at most so often (platform.md)
+    std::chrono::milliseconds idle_connection{60'000};  ///< kept so long for the next GET
+    std::chrono::milliseconds plugin_limit{60'000};     ///< an exec plugin that takes longer is killed
+    std::chrono::milliseconds plugin_pause{1'000};      ///< between a plugin's failure and its next run
+};
+
 /// HTTP/1.1 to one API server, with keep-alive: idle connections are used again (a GET whose used connection turns out
 /// to be dead before the first byte of an answer is sent once more on a fresh one). Belongs to one executor's thread.
 /// TCP keep-alive and TCP_USER_TIMEOUT find a dead line in about 30 s. Redirects are not followed.
+///
+/// May be destroyed while a GET runs, which then ends in its own time; before the io_context.
 class Client {
 public:
     /// Throws std::runtime_error when the configuration's certificates cannot be read.
-    Client(asio::any_io_executor executor, Configuration configuration, std::string user_agent);
+    Client(const asio::any_io_executor& executor, Configuration configuration, std::string user_agent,
+           const Timing& timing = {});
     ~Client();
     Client(const Client&) = delete;
     Client& operator=(const Client&) = delete;
@@ -62,6 +73,7 @@ public:
     /// `opened` is called once when a 200 header is complete, `sink` with each piece of its body (already un-chunked);
     /// false stops reading and closes the connection. Concurrent calls are fine: each has a connection of its own. A
     /// 401 makes the credentials forget what they have cached (the file is read, the plugin run again by the next GET).
+    /// What `opened` or `sink` throws comes out of the coroutine.
     asio::awaitable<std::expected<Response, TransportFailure>> get(Get request, std::function<void()> opened,
                                                                    std::function<bool(std::string_view)> sink);
 
@@ -70,7 +82,7 @@ public:
 
 private:
     class Impl;
-    std::unique_ptr<Impl> impl_;
+    std::shared_ptr<Impl> impl_;  ///< shared with the GETs that run
 };
 
 }  // namespace server::kube

@@ -25,7 +25,7 @@ struct Material {
 /// v1beta1), for example `aws eks get-token`.
 struct ExecPlugin {
     std::string api_version;
-    std::string command;  ///< as written; a relative path is from the kubeconfig's folder
+    std::string command;  ///< a name to look for in PATH; or a path, already made absolute from the kubeconfig's folder
     std::vector<std::string> arguments;
     std::vector<std::pair<std::string, std::string>> environment;
     std::string install_hint;

@@ -1,0 +1,151 @@
+#include "server/kube/client_call.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace server::kube {
+namespace {
+
+using Answer = std::expected<Response, TransportFailure>;
+using Kind = TransportFailure::Kind;
+using State = AnswerReader::State;
+
+class Call {
+public:
+    Call(std::shared_ptr<ClientParts> parts, Get request, std::function<void()> opened,
+         std::function<bool(std::string_view)> sink)
+        : parts_(std::move(parts)),
+          request_(std::move(request)),
+          opened_(std::move(opened)),
+          sink_(std::move(sink)),
+          deadline_(parts_->executor) {}
+
+    asio::awaitable<Answer> run() {
+        expect_within(request_.header_timeout);
+        auto identity = co_await parts_->credentials->fetch(deadline_);
+        if (!identity) co_return fail(std::move(identity.error()));
+        identity_ = std::move(*identity);
+        auto answer = co_await exchange();
+        if (!answer) {
+            if (answer.error().kind == Kind::tls) parts_->credentials->check_files_soon();
+            co_return fail(std::move(answer.error()));
+        }
+        if (answer->status == 401) parts_->credentials->refuse(*identity_);
+        co_return answer;
+    }
+
+private:
+    /// On a connection that was used before, if there is one; on a fresh one when that turns out to be dead.
+    asio::awaitable<Answer> exchange() {
+        if (request_.keeps_connection) {
+            if (auto used = parts_->pool->take(identity_->context)) {
+                auto answer = co_await talk(std::move(used));
+                if (answer || reader_->has_begun() || deadline_.is_over()) co_return answer;
+            }
+        }
+        phase_ = "connecting";
+        Peer peer = parts_->peer;
+        peer.context = identity_->context;
+        auto fresh = co_await open_connection(peer, deadline_, phase_);
+        if (!fresh) co_return std::unexpected(std::move(fresh.error()));
+        co_return co_await talk(std::move(*fresh));
+    }
+
+    asio::awaitable<Answer> talk(std::shared_ptr<Connection> connection) {
+        phase_ = "waiting for the answer";
+        reader_.emplace(opened_, sink_);
+        deadline_.guard([weak = std::weak_ptr(connection)] {
+            if (const auto held = weak.lock()) held->close();
+        });
+        if (auto sent = co_await connection->write(text()); !sent) co_return std::unexpected(std::move(sent.error()));
+        const auto ended = co_await read_answer(*connection);
+        deadline_.guard(nullptr);
+        if (!ended) co_return std::unexpected(ended.error());
+        if (*ended == State::broken)
+            co_return std::unexpected(TransportFailure{.kind = Kind::broken, .detail = reader_->why()});
+        if (*ended == State::stopped)
+            co_return std::unexpected(TransportFailure{.kind = Kind::stopped, .detail = "the reader has enough"});
+        if (*ended == State::complete && reader_->keeps_connection() && request_.keeps_connection)
+            parts_->pool->give_back(std::move(connection), identity_->context);
+        co_return std::move(reader_->response());
+    }
+
+    asio::awaitable<std::expected<State, TransportFailure>> read_answer(Connection& connection) {
+        std::array<char, std::size_t{16} << 10U>
+            room;  // NOLINT(cppcoreguidelines-pro-type-member-init): is written first
+        for (;;) {
+            const auto size = co_await connection.read(room);
+            if (!size) co_return std::unexpected(size.error());
+            if (deadline_.is_over()) co_return State::broken;  // the timeout is what will be told
+            const auto state = *size > 0 ? reader_->feed({room.data(), *size}) : reader_->end();
+            if (state != State::more) co_return state;
+            if (!reader_->has_header()) continue;
+            phase_ = "reading the body";
+            expect_within(request_.idle_timeout);
+        }
+    }
+
+    [[nodiscard]] std::string text() const {
+        std::string text = "GET " + parts_->base_path + request_.target + " HTTP/1.1\r\nHost: " + parts_->authority +
+                           "\r\nUser-Agent: " + parts_->user_agent + "\r\nAccept: " + request_.accept + "\r\n";
+        if (!identity_->token.empty()) text += "Authorization: Bearer " + identity_->token + "\r\n";
+        if (!request_.keeps_connection) text += "Connection: close\r\n";
+        return text + "\r\n";
+    }
+
+    void expect_within(std::chrono::milliseconds limit) {
+        const auto when = Clock::now() + limit;
+        const bool has_end = request_.total_timeout.count() > 0;
+        deadline_.set(has_end ? std::min(when, start_ + request_.total_timeout) : when);
+    }
+
+    /// Names the server; what failed because the deadline was over is told as that.
+    [[nodiscard]] Answer fail(TransportFailure failure) const {
+        if (failure.kind != Kind::stopped && deadline_.is_over()) {
+            failure.kind = Kind::timeout;
+            const auto waited = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - start_);
+            failure.detail = "timed out after " + std::to_string(waited.count()) + " ms, " + phase_;
+        }
+        failure.detail = parts_->server + ": " + failure.detail;
+        return std::unexpected(std::move(failure));
+    }
+
+    std::shared_ptr<ClientParts> parts_;
+    Get request_;
+    std::function<void()> opened_;
+    std::function<bool(std::string_view)> sink_;
+    Clock::time_point start_ = Clock::now();
+    Deadline deadline_;
+    const char* phase_ = "waiting for credentials";
+    std::shared_ptr<const Identity> identity_;
+    std::optional<AnswerReader> reader_;
+};
+
+}  // namespace
+
+ClientParts::ClientParts(const asio::any_io_executor& given, Configuration configuration, std::string agent,
+                         const Timing& timing)
+    : executor(given),
+      user_agent(std::move(agent)),
+      base_path(configuration.base_path),
+      peer{.host = configuration.host,
+           .port = configuration.port,
+           .server_name = configuration.tls_server_name.empty() ? configuration.host : configuration.tls_server_name,
+           .context = nullptr},
+      pool(std::make_shared<ConnectionPool>(executor, timing.idle_connection)) {
+    const bool is_v6 = peer.host.find(':') != std::string::npos;
+    const auto name = is_v6 ? "[" + peer.host + "]" : peer.host;
+    const bool is_default = peer.port == (configuration.tls ? 443 : 80);
+    authority = is_default ? name : name + ":" + std::to_string(peer.port);
+    server = (configuration.tls ? "https://" : "http://") + name + ":" + std::to_string(peer.port);
+    credentials = std::make_shared<Credentials>(executor, std::move(configuration), timing);
+}
+
+asio::awaitable<Answer> run_get(std::shared_ptr<ClientParts> parts, Get request, std::function<void()> opened,
+                                std::function<bool(std::string_view)> sink) {
+    Call call(std::move(parts), std::move(request), std::move(opened), std::move(sink));
+    co_return co_await call.run();
+}
+
+}  // namespace server::kube
