@@ -91,24 +91,9 @@ void mutate(benchmark::State& state) {
     count_bytes(state, body);
 }
 
-/// One event of a watch in a cluster of 10,000 namespaces with ten ServiceAccounts each.
-void directory_event(benchmark::State& state) {
-    Directory cluster;
-    ServiceAccount account;
-    for (int i = 0; i < state.range(0); ++i) {
-        account.namespace_name = "ns-" + std::to_string(i / 10);
-        account.name = "account-" + std::to_string(i % 10);
-        cluster = cluster.with(account);
-    }
-    for (auto _ : state) {
-        benchmark::DoNotOptimize(cluster.with(account));
-    }
-}
-
 BENCHMARK(rapidjson_sax)->Arg(1'000)->Arg(10'000)->Arg(100'000);
 BENCHMARK(decode)->Arg(1'000)->Arg(10'000)->Arg(100'000);
 BENCHMARK(decide)->Arg(1'000)->Arg(10'000)->Arg(100'000);
 BENCHMARK(mutate)->Arg(1'000)->Arg(10'000)->Arg(100'000);
-BENCHMARK(directory_event)->Arg(1'000)->Arg(100'000);
 
 }  // namespace

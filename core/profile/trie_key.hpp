@@ -20,6 +20,7 @@ struct TrieKey {
     }
 };
 
+/// The key of an object of that name. The views must outlive it.
 [[nodiscard]] TrieKey key_of(std::string_view scope, std::string_view name);
 
 }  // namespace core::profile

@@ -95,6 +95,10 @@ TEST(Directory, GivesAServiceAccountBackAsItWas) {
     account.token_expiration = "c";
     account.sts_regional_endpoints = "d";
     EXPECT_EQ(round_trip(), account);
+    for (const std::size_t length : {1U, 127U, 128U, 129U, 253U}) {
+        account.name = std::string(length, 'n');
+        ASSERT_EQ(round_trip(), account) << length;
+    }
 }
 
 TEST(Directory, RemovesOneKindOnly) {
