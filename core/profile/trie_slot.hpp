@@ -14,6 +14,7 @@ namespace core::profile {
 
 inline constexpr unsigned trie_width = 16;
 
+/// What a slot may hold instead of an object; below.
 template <typename T>
 class TrieNode;
 
