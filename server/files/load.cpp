@@ -126,7 +126,7 @@ Failed Collector::add_service_account(const Document& document) {
     if (auto failed = remember(document, "ServiceAccount " + account->namespace_name + "/" + account->name)) {
         return failed;
     }
-    directory_ = directory_.with(std::move(*account));
+    directory_ = directory_.with(*account);
     return std::nullopt;
 }
 
