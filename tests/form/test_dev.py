@@ -20,15 +20,16 @@ def dev(*arguments, script=ROOT / "dev", **options):
 def test_help_names_every_command_and_suite():
     run = dev("help")
     assert run.returncode == 0 and run.stderr == ""
-    for word in ("run", "build", "test", "bench", "lint", "format", "--once", "--long"):
+    for word in ("run", "cluster", "build", "test", "bench", "lint", "format", "--once", "--long"):
         assert word in run.stdout
-    assert "form format lint unit cli wire model asan tsan fuzz" in run.stdout
+    assert "form format lint unit cli wire model e2e asan tsan fuzz" in run.stdout
 
 
 @pytest.mark.parametrize("arguments, wanted", [
     (["walk"], "there is no command walk"),
     (["build", "fast"], "there is no preset fast"),
     (["build", "debug", "asan"], "build takes one preset"),
+    (["cluster", "large"], "cluster takes no argument"),
     (["test", "units"], "there is no suite units"),
     (["test", "form", "unit", "--", "-k", "x"], "need exactly one suite"),
     (["test", "asan", "--", "-k", "x"], "need exactly one suite"),

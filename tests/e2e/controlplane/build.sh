@@ -14,7 +14,7 @@ at=k8s.io/component-base/version
 flags="-s -w -X $at.gitVersion=$version -X $at.gitMajor=$major -X $at.gitMinor=$minor -X $at.gitTreeState=clean"
 
 mkdir -p -- "$folder"
-# CGO_ENABLED=0: needs no C compiler. -mod=readonly: what is built is what go.sum says.
-CGO_ENABLED=0 "$go" build -mod=readonly -trimpath -ldflags "$flags" -o "$folder/controlplane.new" .
+# CGO_ENABLED=0: needs no C compiler. -mod=readonly: what is built is what go.sum says. -modcacherw: may be deleted again.
+CGO_ENABLED=0 "$go" build -mod=readonly -modcacherw -trimpath -ldflags "$flags" -o "$folder/controlplane.new" .
 mv -f -- "$folder/controlplane.new" "$folder/controlplane"
 for program in kube-apiserver kube-controller-manager kubectl etcd; do ln -sf controlplane "$folder/$program"; done
