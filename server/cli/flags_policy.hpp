@@ -6,7 +6,8 @@
 namespace server::cli {
 
 /// The flags that say what is decided, shared by `serve`, `mutate` and `explain`: `--mode` to `--skip-containers`,
-/// `--profiles`, `--config`, `--print-config`. The flags of `serve` are tolerated in the config file.
+/// `--profiles`, `--kubeconfig`, `--context`, `--config`, `--print-config`. The flags of `serve` are tolerated in the
+/// config file.
 void add_policy_flags(Flags& flags);
 
 /// What the resolved flags say.

@@ -2,8 +2,8 @@
 
 #include "server/cli/flags_policy.hpp"
 #include "server/cli/print_config.hpp"
+#include "server/cli/profile_source.hpp"
 #include "server/cli/serve_options.hpp"
-#include "server/files/source.hpp"
 #include "server/http/server.hpp"
 #include "server/telemetry/log.hpp"
 #include "server/telemetry/version.hpp"
@@ -41,7 +41,7 @@ void log_serving(const ServeOptions& options, const http::Server& server, const 
                     {"metrics_port", std::int64_t{server.metrics_port()}},
                     {"workers", static_cast<std::int64_t>(options.addresses.workers)},
                     {"mode", to_string(options.policy.mode)},
-                    {"profiles", options.profiles},
+                    {"profiles", options.cluster ? options.cluster->description : options.profiles},
                     {"development_ca", ca_file},
                     {"version", telemetry::version()}});
 }
@@ -53,9 +53,9 @@ int serve(const ServeOptions& options) {
     telemetry::Readiness readiness;
     Published<core::profile::Directory> directory;
     tls::Serving serving(serving_options(options), metrics, readiness);
-    files::Source source(options.profiles, options.policy.annotation_prefix, directory, metrics, readiness);
+    ProfileSource source(options, directory, metrics, readiness);
     http::Server server(options.addresses, options.limits,
-                        {directory, options.policy, metrics, readiness, serving.context()});
+                        {directory, options.policy, metrics, readiness, serving.context(), source.live_reads()});
     serving.start();
     log_serving(options, server, serving);
     source.start();
@@ -68,9 +68,6 @@ int run(Flags& flags) {
     if (print_config_asked(flags)) {
         std::cout << print_config(flags);
         return 0;
-    }
-    if (options.profiles.empty()) {
-        throw WrongUse("--profiles FILE-OR-FOLDER is needed: the file or folder with the Profiles");
     }
     // A peer that goes away in the middle of a write is an error code for its session, not the end of the process.
     static_cast<void>(std::signal(SIGPIPE, SIG_IGN));

@@ -1,5 +1,6 @@
 #include "server/cli/serve_options.hpp"
 
+#include "server/cli/cluster_options.hpp"
 #include "server/cli/flags_policy.hpp"
 #include "server/cli/flags_serve.hpp"
 
@@ -44,6 +45,10 @@ void check_together(const Flags& flags, const ServeOptions& options) {
     const auto given_of = [&](const char* one, const char* other) { return flags.value(one).is_set() ? one : other; };
     if (options.tls_cert.empty() && !options.tls_key.empty()) flags.refuse("tls-key", "needs --tls-cert");
     if (!options.tls_cert.empty() && options.tls_key.empty()) flags.refuse("tls-cert", "needs --tls-key");
+    if (options.tls_cert.empty() && options.cluster && options.cluster->is_own_cluster) {
+        // Its names are localhost's: no API server would accept it, and every Pod would wait for that.
+        flags.refuse("tls-cert", "is needed in a cluster: a development certificate is for localhost");
+    }
     if (options.addresses.port != 0 && options.addresses.port == options.addresses.metrics_port) {
         flags.refuse(given_of("port", "metrics-port"), "--port and --metrics-port must differ");
     }
@@ -69,6 +74,7 @@ ServeOptions serve_options(const Flags& flags) {
     options.limits = limits(flags);
     options.policy = policy(flags);
     options.profiles = profiles(flags);
+    if (options.profiles.empty()) options.cluster = cluster_configuration(flags);
     options.tls_cert = flags.text("tls-cert");
     options.tls_key = flags.text("tls-key");
     options.tls_min_version = flags.text("tls-min-version");

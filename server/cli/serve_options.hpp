@@ -3,8 +3,10 @@
 #include "core/mutation/policy.hpp"
 #include "server/cli/flags.hpp"
 #include "server/http/server.hpp"
+#include "server/kube/configuration.hpp"
 #include "server/telemetry/log.hpp"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,8 +17,9 @@ struct ServeOptions {
     http::Addresses addresses;
     http::Limits limits;
     core::mutation::Policy policy;
-    std::string profiles;  ///< `--profiles FILE-OR-FOLDER`
-    std::string tls_cert;  ///< both or neither
+    std::string profiles;                        ///< `--profiles FILE-OR-FOLDER`
+    std::optional<kube::Configuration> cluster;  ///< where Profiles come from when `profiles` is empty
+    std::string tls_cert;                        ///< both or neither
     std::string tls_key;
     std::string tls_min_version = "1.2";
     std::vector<std::string> tls_cipher_suites;
@@ -29,7 +32,8 @@ struct ServeOptions {
 /// The flags of `serve` alone; `add_policy_flags` declares the others.
 void add_serve_flags(Flags& flags);
 
-/// What the resolved flags say. Throws WrongUse when they contradict each other (a certificate without a key).
+/// What the resolved flags say; a kubeconfig or the Pod's credentials are read. Throws WrongUse when they contradict
+/// each other (a certificate without a key), or name no source of Profiles that can be used.
 [[nodiscard]] ServeOptions serve_options(const Flags& flags);
 
 }  // namespace server::cli

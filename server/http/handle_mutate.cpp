@@ -1,6 +1,7 @@
 #include "server/http/handlers.hpp"
 
 #include "core/mutate.hpp"
+#include "server/http/ask_live.hpp"
 #include "server/http/traffic.hpp"
 #include "server/telemetry/log.hpp"
 
@@ -54,32 +55,33 @@ Refused not_synced(const Services& services) {
             .retry_after_s = 1};
 }
 
-core::Reply ask_core(std::string_view body, const core::profile::Directory* snapshot,
-                     const core::mutation::Policy& policy) {
-    if (snapshot == nullptr) return core::observe_unsynced(body, policy);
-    auto reply = core::mutate(body, *snapshot, policy, core::WhenUnknown::ask);
-    // Nothing here can fetch: what would only refine the answer counts as absent, the rest is a 503.
-    if (!reply.missing.empty()) reply = core::mutate(body, *snapshot, policy, core::WhenUnknown::settle);
-    return reply;
+/// Nearly always the only call: the cache knows it all.
+core::Reply ask_core(std::string_view body, const Services& services) {
+    const auto snapshot = services.directory.current();
+    if (snapshot == nullptr) return core::observe_unsynced(body, services.policy);
+    return core::mutate(body, *snapshot, services.policy, {core::WhenUnknown::ask, {}, wall_clock()});
 }
 
 }  // namespace
 
-Answer handle_mutate(std::string_view body, const Services& services) {
+asio::awaitable<Answer> handle_mutate(std::string_view body, std::string query, const Services& services) {
     const auto started = Clock::now();
-    const auto snapshot = services.directory.current();
-    if (snapshot == nullptr && services.policy.mode != core::mutation::Mode::observe) {
+    if (services.directory.current() == nullptr && services.policy.mode != core::mutation::Mode::observe) {
         const auto refused = not_synced(services);
         services.metrics.refused(refused.reason);
-        return answer_refused(Site::webhook, refused);
+        co_return answer_refused(Site::webhook, refused);
     }
-    auto reply = ask_core(body, snapshot.get(), services.policy);
+    auto reply = ask_core(body, services);
+    if (!reply.missing.empty()) {
+        reply = co_await ask_with_live_reads(body, std::move(reply.missing), started + live_read_time(query), services);
+    }
     const auto elapsed = Clock::now() - started;
     services.metrics.record(reply.outcome, elapsed);
     if (reply.status != 200) services.metrics.refused(refusal_of(reply));
     log_admission(reply.outcome, elapsed);
     const bool later = reply.status == 503;
-    return {.status = reply.status, .body = std::move(reply.body), .retry_after_s = later ? 1 : 0, .closes = later};
+    co_return Answer{
+        .status = reply.status, .body = std::move(reply.body), .retry_after_s = later ? 1 : 0, .closes = later};
 }
 
 }  // namespace server::http

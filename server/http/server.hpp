@@ -2,6 +2,7 @@
 
 #include "core/mutation/policy.hpp"
 #include "core/profile/directory.hpp"
+#include "server/live_reads.hpp"
 #include "server/published.hpp"
 #include "server/telemetry/metrics.hpp"
 #include "server/telemetry/readiness.hpp"
@@ -42,6 +43,7 @@ struct Services {
     telemetry::Metrics& metrics;
     telemetry::Readiness& readiness;
     const Published<ssl_ctx_st>& tls;  ///< taken once per accepted connection
+    LiveReads* live_reads = nullptr;   ///< nullptr: what the directory lacks is absent (files)
 };
 
 /// Where to listen, and with how many threads.

@@ -50,6 +50,7 @@ private:
     struct Incoming {
         std::size_t length = 0;
         bool expects_continue = false;
+        std::string query = {};  ///< of the target
     };
     using Handled = std::expected<Answer, Refused>;
     using Trouble = std::optional<Refused>;

@@ -72,15 +72,15 @@ asio::awaitable<Session::Handled> Session::read_and_handle() {
     without_body_ = head->method == "HEAD";
     const auto handler = route(site_, *head, common_.limits.max_body_size);
     const Incoming incoming{.length = static_cast<std::size_t>(head->content_length.value_or(0)),
-                            .expects_continue = head->expects_continue};
-    const std::string query(is_webhook() ? std::string_view{} : head->query);
+                            .expects_continue = head->expects_continue,
+                            .query = std::string(head->query)};
     input_->consume(*length);  // the views of `head` are not used any more
     if (!handler) co_return co_await refuse_after_body(handler.error(), incoming);
     if (common_.traffic.stuck) co_return std::unexpected(draining());
     if (*handler == Handler::mutate) co_return co_await answer_review(incoming);
     std::string ignored;
     if (auto trouble = co_await discard_body(incoming.length, ignored)) co_return std::unexpected(std::move(*trouble));
-    co_return handle_health(*handler, query, common_.services);
+    co_return handle_health(*handler, incoming.query, common_.services);
 }
 
 /// A refusal that leaves the connection open reads the body first, when there will be one and it is not too large.
@@ -110,7 +110,7 @@ asio::awaitable<Session::Handled> Session::answer_review(Incoming incoming) {
         body.reset();
         co_return std::unexpected(co_await overloaded(body_memory_limit, missing, std::move(beginning)));
     }
-    co_return handle_mutate(body->view(), common_.services);
+    co_return co_await handle_mutate(body->view(), std::move(incoming.query), common_.services);
 }
 
 asio::awaitable<Session::Trouble> Session::read_body(Body& body) {

@@ -45,8 +45,9 @@ struct Configuration {
     Material client_certificate;
     Material client_key;
     std::optional<ExecPlugin> exec;
-    std::string namespace_name;  ///< our own Pod's, or the context's; empty: not known
-    std::string description;     ///< for logs: `in-cluster`, `/home/a/.kube/config (context eks)`
+    std::string namespace_name;   ///< our own Pod's, or the context's; empty: not known
+    bool is_own_cluster = false;  ///< of the Pod that we run in
+    std::string description;      ///< for logs: `in-cluster`, `/home/a/.kube/config (context eks)`
 };
 
 /// True inside a Pod: KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT are set.

@@ -56,6 +56,7 @@ core::Result<Configuration> in_cluster(const std::filesystem::path& folder) {
         if (const auto read = certs::load_file(file.string()); !read) return refuse(read.error().detail + advice);
     if (auto name = certs::load_file((folder / "namespace").string()))
         found.namespace_name = without_white_space(std::move(*name));
+    found.is_own_cluster = true;
     found.description = "in-cluster";
     return found;
 }

@@ -1,5 +1,6 @@
 #include "server/telemetry/metrics.hpp"
 
+#include "server/telemetry/cluster_metrics.hpp"
 #include "server/telemetry/duration_histogram.hpp"
 #include "server/telemetry/process_metrics.hpp"
 #include "server/telemetry/version.hpp"
@@ -145,6 +146,7 @@ struct Metrics::Families {
     Counter& log_lines_dropped{
         counters(registry, "log_lines_dropped_total", "Log lines dropped because nobody read them in time.").Add({})};
     std::atomic<std::size_t> log_lines_dropped_so_far{0};
+    std::unique_ptr<ClusterMetrics> cluster;
 };
 
 Metrics::Metrics() : families_(std::make_unique<Families>()) { add_build_info(families_->registry); }
@@ -183,6 +185,11 @@ void Metrics::known(std::size_t profiles, std::size_t namespaces, std::size_t se
 void Metrics::loaded(bool ok) {
     families_->loads.increment(ok ? Load::ok : Load::error);
     if (ok) families_->last_load.set(std::chrono::system_clock::now());
+}
+
+ClusterMetrics& Metrics::cluster() {
+    if (!families_->cluster) families_->cluster = std::make_unique<ClusterMetrics>(families_->registry);
+    return *families_->cluster;
 }
 
 void Metrics::certificate_expires(std::chrono::system_clock::time_point when) {

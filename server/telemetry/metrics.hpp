@@ -9,6 +9,8 @@
 
 namespace server::telemetry {
 
+class ClusterMetrics;
+
 /// Why input was refused, as the label of `profile_iam_webhook_refused_total`. One enumerator for each row of the
 /// refusals table of product.md.
 enum class Refusal {
@@ -77,6 +79,8 @@ public:
     void known(std::size_t profiles, std::size_t namespaces, std::size_t service_accounts);
     /// `loads_total{result="ok"|"error"}`; `ok` also sets `last_load_timestamp_seconds`.
     void loaded(bool ok);
+    /// The metrics of a cluster as the source; they exist from the first call on (before any thread uses them).
+    [[nodiscard]] ClusterMetrics& cluster();
     /// `certificate_expiry_timestamp_seconds` of the served leaf.
     void certificate_expires(std::chrono::system_clock::time_point when);
     /// `log_lines_dropped_total`.

@@ -1,0 +1,35 @@
+#include "server/cli/cluster_options.hpp"
+
+#include <cstdlib>
+#include <string>
+#include <utility>
+
+namespace server::cli {
+namespace {
+
+kube::Configuration checked(core::Result<kube::Configuration> configuration) {
+    if (!configuration) throw WrongUse(configuration.error().detail);
+    return *std::move(configuration);
+}
+
+std::string environment(const char* name) {
+    const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): no thread has been started yet
+    return value == nullptr ? std::string{} : value;
+}
+
+}  // namespace
+
+kube::Configuration cluster_configuration(const Flags& flags) {
+    std::string path = flags.text("kubeconfig");
+    if (path.empty()) path = environment("KUBECONFIG");
+    if (!path.empty()) return checked(kube::load_kubeconfig(path, flags.text("context")));
+    if (flags.value("context").is_set()) flags.refuse("context", "needs --kubeconfig or $KUBECONFIG");
+    if (!kube::is_in_cluster()) {
+        throw WrongUse(
+            "where are the Profiles? --profiles FILE-OR-FOLDER names files, --kubeconfig FILE (or $KUBECONFIG) a "
+            "cluster; neither is given, and this is no Pod of a cluster");
+    }
+    return checked(kube::in_cluster());
+}
+
+}  // namespace server::cli

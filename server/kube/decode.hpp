@@ -1,0 +1,21 @@
+#pragma once
+
+#include "core/error.hpp"
+#include "core/profile/directory.hpp"
+#include "server/live_reads.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace server::kube {
+
+/// Decodes an object of that kind; `annotation_prefix` as the flag.
+[[nodiscard]] core::Result<LiveObject> decode_object(core::profile::ObjectKind kind, std::string_view json,
+                                                     const std::string& annotation_prefix);
+
+[[nodiscard]] core::profile::ObjectKey key_of(const LiveObject& object);
+
+/// The name of an object as far as it can be read, for one that cannot be understood otherwise.
+[[nodiscard]] core::profile::ObjectKey decode_key(core::profile::ObjectKind kind, std::string_view json);
+
+}  // namespace server::kube

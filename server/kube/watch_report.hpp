@@ -1,0 +1,43 @@
+#pragma once
+
+#include "core/watch/machine.hpp"
+#include "server/kube/resource.hpp"
+#include "server/telemetry/cluster_metrics.hpp"
+#include "server/telemetry/readiness.hpp"
+
+#include <chrono>
+#include <string>
+
+namespace server::kube {
+
+/// Tells the operator how the watch of one resource is: metrics, readiness, and a log line whenever that changes (while
+/// it stays bad, once a minute), which says what to do.
+///
+/// Readiness means "knows enough to answer": not ready until the first whole list, ready for good afterwards. While the
+/// API server is away the last good state serves on; taking the replica out of its Service would only turn old answers
+/// into none.
+class WatchReport {
+public:
+    WatchReport(Resource resource, std::string server, telemetry::ClusterMetrics& metrics,
+                telemetry::Readiness& readiness);
+
+    void listed(std::size_t count);
+    void event(core::watch::EventType type);
+    /// After a step that worked.
+    void worked();
+    /// After one that failed; the machine says how.
+    void failed(const core::watch::Machine& machine);
+
+private:
+    [[nodiscard]] std::string advice(core::watch::Condition condition) const;
+
+    Resource resource_;
+    std::string server_;
+    telemetry::ClusterMetrics& metrics_;
+    telemetry::Readiness& readiness_;
+    core::watch::Condition said_ = core::watch::Condition::starting;
+    std::chrono::steady_clock::time_point said_at_;
+    bool listed_ = false;
+};
+
+}  // namespace server::kube
