@@ -3,7 +3,6 @@
 #include <chrono>
 #include <cstdint>
 #include <optional>
-#include <random>
 
 namespace core::watch {
 
@@ -19,8 +18,8 @@ public:
     static constexpr std::chrono::milliseconds longest_delay{30'000};
     static constexpr std::chrono::minutes health_before_reset{2};
 
-    /// Equal seeds give equal delays.
-    explicit Backoff(std::uint64_t seed) : random_(seed) {}
+    /// Equal seeds give equal delays, neighbouring ones unlike ones.
+    explicit Backoff(std::uint64_t seed) : random_state_(seed) {}
 
     /// A request worked: health begins, or goes on.
     void succeeded(Instant now);
@@ -32,7 +31,9 @@ public:
     [[nodiscard]] std::chrono::milliseconds jittered(std::chrono::milliseconds base);
 
 private:
-    std::mt19937_64 random_;
+    [[nodiscard]] std::uint64_t random();
+
+    std::uint64_t random_state_;
     std::chrono::milliseconds delay_ = first_delay;
     std::optional<Instant> healthy_since_;
 };

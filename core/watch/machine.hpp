@@ -85,6 +85,7 @@ enum class Condition {
 inline constexpr int condition_count = static_cast<int>(Condition::failing) + 1;
 [[nodiscard]] const char* to_string(Condition condition);
 
+/// How to follow one resource.
 struct Settings {
     /// Try a watch with initial events first (WatchList, Kubernetes 1.32 and newer by default); 422, 400 or an
     /// unsupported answer falls back to list and never tries again.
@@ -142,6 +143,8 @@ public:
 
 private:
     enum class Request { none, list, watch, initial_events };
+    /// A watch without an event that ends before is very short (client-go).
+    static constexpr std::chrono::seconds very_short{1};
 
     [[nodiscard]] List list() const;
     [[nodiscard]] Watch watch(Instant now, bool initial_events);
