@@ -4,7 +4,7 @@
 #include "server/cli/serve_options.hpp"
 #include "server/files/source.hpp"
 #include "server/kube/source.hpp"
-#include "server/live_reads.hpp"
+#include "server/live/reads.hpp"
 #include "server/published.hpp"
 #include "server/telemetry/metrics.hpp"
 #include "server/telemetry/readiness.hpp"
@@ -32,7 +32,7 @@ public:
     }
 
     /// nullptr with files: what they do not hold is absent.
-    [[nodiscard]] LiveReads* live_reads() { return cluster_ ? &cluster_->live_reads() : nullptr; }
+    [[nodiscard]] live::Reads* live_reads() { return cluster_ ? &cluster_->live_reads() : nullptr; }
 
 private:
     std::optional<files::Source> files_;

@@ -20,15 +20,15 @@ constexpr milliseconds most_live_read_time{1'000};
 constexpr int most_rounds = 3;  // namespace, Profile and account; the account alone; nothing is known after that
 
 /// Waits for the reads; comes back on the session's own thread.
-asio::awaitable<std::vector<LiveRead>> fetch(LiveReads& live_reads, std::vector<ObjectKey> keys,
-                                             std::chrono::steady_clock::time_point deadline) {
-    co_return co_await asio::async_initiate<const asio::use_awaitable_t<>, void(std::vector<LiveRead>)>(
+asio::awaitable<std::vector<live::Read>> fetch(live::Reads& live_reads, std::vector<ObjectKey> keys,
+                                               std::chrono::steady_clock::time_point deadline) {
+    co_return co_await asio::async_initiate<const asio::use_awaitable_t<>, void(std::vector<live::Read>)>(
         [&](auto handler) {
             const auto executor = asio::get_associated_executor(handler);
             // The guard keeps the worker's loop going until the session has been told.
             live_reads.fetch(std::move(keys), deadline,
                              [handler = std::move(handler),
-                              guard = asio::make_work_guard(executor)](std::vector<LiveRead> reads) mutable {
+                              guard = asio::make_work_guard(executor)](std::vector<live::Read> reads) mutable {
                                  asio::post(guard.get_executor(),
                                             [handler = std::move(handler), reads = std::move(reads)]() mutable {
                                                 std::move(handler)(std::move(reads));
@@ -41,7 +41,7 @@ asio::awaitable<std::vector<LiveRead>> fetch(LiveReads& live_reads, std::vector<
 /// What was read for one review, over whatever snapshot is the newest.
 class Overlay {
 public:
-    void add(std::vector<LiveRead> reads) {
+    void add(std::vector<live::Read> reads) {
         for (auto& read : reads) {
             if (!read.known) continue;
             keys_.push_back(read.key);
@@ -60,7 +60,7 @@ public:
 
 private:
     std::vector<ObjectKey> keys_;
-    std::vector<LiveRead> reads_;
+    std::vector<live::Read> reads_;
 };
 
 core::Reply ask(std::string_view body, const Overlay& overlay, core::WhenUnknown when, const Services& services) {

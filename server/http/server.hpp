@@ -2,7 +2,7 @@
 
 #include "core/mutation/policy.hpp"
 #include "core/profile/directory.hpp"
-#include "server/live_reads.hpp"
+#include "server/live/reads.hpp"
 #include "server/published.hpp"
 #include "server/telemetry/metrics.hpp"
 #include "server/telemetry/readiness.hpp"
@@ -42,8 +42,8 @@ struct Services {
     const core::mutation::Policy& policy;
     telemetry::Metrics& metrics;
     telemetry::Readiness& readiness;
-    const Published<ssl_ctx_st>& tls;  ///< taken once per accepted connection
-    LiveReads* live_reads = nullptr;   ///< nullptr: what the directory lacks is absent (files)
+    const Published<ssl_ctx_st>& tls;   ///< taken once per accepted connection
+    live::Reads* live_reads = nullptr;  ///< nullptr: what the directory lacks is absent (files)
 };
 
 /// Where to listen, and with how many threads.

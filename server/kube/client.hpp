@@ -42,6 +42,7 @@ struct TransportFailure {
 };
 [[nodiscard]] const char* to_string(TransportFailure::Kind kind);
 
+/// A complete answer; the body of a 200 went to the sink.
 struct Response {
     int status = 0;
     std::optional<std::chrono::seconds> retry_after;  ///< an integer `Retry-After`, at most an hour
@@ -54,6 +55,7 @@ struct Timing {
     std::chrono::milliseconds idle_connection{60'000};  ///< kept so long for the next GET
     std::chrono::milliseconds plugin_limit{60'000};     ///< an exec plugin that takes longer is killed
     std::chrono::milliseconds plugin_pause{1'000};      ///< between a plugin's failure and its next run
+    std::chrono::system_clock::time_point (*wall_clock)() = std::chrono::system_clock::now;  ///< for expiry
 };
 
 /// HTTP/1.1 to one API server, with keep-alive: idle connections are used again (a GET whose used connection turns out

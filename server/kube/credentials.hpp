@@ -42,6 +42,8 @@ private:
     void check_files();
     void log_once(const std::string& complaint);
     [[nodiscard]] bool needs_plugin() const;
+    [[nodiscard]] bool is_login_valid() const;
+    [[nodiscard]] std::chrono::system_clock::time_point refresh_time(const PluginLogin& login) const;
     asio::awaitable<std::expected<void, TransportFailure>> await_plugin(Deadline& deadline);
     void start_plugin();
     void plugin_ended(const std::expected<PluginLogin, std::string>& ended);
@@ -66,7 +68,8 @@ private:
 
     std::shared_ptr<PluginRun> run_;
     std::optional<PluginLogin> login_;
-    std::string plugin_complaint_;  ///< of the last run, until one works
+    std::chrono::system_clock::time_point refresh_;  ///< when the plugin is run again
+    std::string plugin_complaint_;                   ///< of the last run, until one works
     Clock::time_point plugin_rests_until_ = Clock::time_point::min();
     bool is_stopped_ = false;
 };

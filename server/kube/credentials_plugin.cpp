@@ -1,6 +1,7 @@
 #include "server/kube/credentials.hpp"
 #include "server/telemetry/log.hpp"
 
+#include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -24,11 +25,24 @@ struct Credentials::PluginRun {
 
 bool Credentials::needs_plugin() const {
     if (!configuration_.exec || configuration_.token.is_set()) return false;  // as client-go: a token comes first
-    return !login_ || (login_->expires && *login_->expires <= std::chrono::system_clock::now());
+    return !login_ || timing_.wall_clock() >= refresh_;
+}
+
+/// A little before the end, so that no request waits for the plugin: a tenth of the lifetime, at most a minute.
+std::chrono::system_clock::time_point Credentials::refresh_time(const PluginLogin& login) const {
+    using namespace std::chrono_literals;
+    if (!login.expires) return std::chrono::system_clock::time_point::max();
+    const auto lifetime = *login.expires - timing_.wall_clock();
+    return *login.expires - std::clamp<std::chrono::system_clock::duration>(lifetime / 10, 0s, 1min);
+}
+
+bool Credentials::is_login_valid() const {
+    return login_ && (!login_->expires || *login_->expires > timing_.wall_clock());
 }
 
 asio::awaitable<std::expected<void, TransportFailure>> Credentials::await_plugin(Deadline& deadline) {
     if (!run_ && Clock::now() >= plugin_rests_until_ && !is_stopped_) start_plugin();
+    if (is_login_valid()) co_return std::expected<void, TransportFailure>();  // the new one comes in the background
     if (const auto run = run_) {
         deadline.guard([weak = std::weak_ptr(run)] {
             if (const auto held = weak.lock()) held->ended.cancel();
@@ -68,12 +82,13 @@ void Credentials::plugin_ended(const std::expected<PluginLogin, std::string>& en
     if (!ended) {
         plugin_complaint_ = ended.error();
         plugin_rests_until_ = Clock::now() + timing_.plugin_pause;
-        login_.reset();
+        if (!is_login_valid()) login_.reset();
         if (!is_stopped_) log_once(plugin_complaint_);
         return;
     }
     plugin_complaint_.clear();
     login_ = *ended;
+    refresh_ = refresh_time(*ended);
 }
 
 ExecPluginCluster Credentials::cluster() const {

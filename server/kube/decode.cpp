@@ -14,14 +14,14 @@ using core::profile::Profile;
 using core::profile::ServiceAccount;
 
 template <typename Object>
-core::Result<LiveObject> widen(core::Result<Object> object) {
+core::Result<live::Object> widen(core::Result<Object> object) {
     if (!object) return std::unexpected(std::move(object.error()));
-    return LiveObject(*std::move(object));
+    return live::Object(*std::move(object));
 }
 
 }  // namespace
 
-core::Result<LiveObject> decode_object(ObjectKind kind, std::string_view json, const std::string& annotation_prefix) {
+core::Result<live::Object> decode_object(ObjectKind kind, std::string_view json, const std::string& annotation_prefix) {
     switch (kind) {
         case ObjectKind::profile: return widen(core::profile::decode_profile(json));
         case ObjectKind::name_space: return widen(core::profile::decode_namespace(json));
@@ -30,7 +30,7 @@ core::Result<LiveObject> decode_object(ObjectKind kind, std::string_view json, c
     return widen(core::profile::decode_service_account(json, annotation_prefix));
 }
 
-ObjectKey key_of(const LiveObject& object) {
+ObjectKey key_of(const live::Object& object) {
     if (const auto* profile = std::get_if<Profile>(&object)) return {ObjectKind::profile, {}, profile->name};
     if (const auto* name_space = std::get_if<Namespace>(&object)) return {ObjectKind::name_space, {}, name_space->name};
     const auto& account = std::get<ServiceAccount>(object);

@@ -2,7 +2,7 @@
 
 #include "core/error.hpp"
 #include "core/profile/directory.hpp"
-#include "server/live_reads.hpp"
+#include "server/live/reads.hpp"
 
 #include <string>
 #include <string_view>
@@ -10,10 +10,11 @@
 namespace server::kube {
 
 /// Decodes an object of that kind; `annotation_prefix` as the flag.
-[[nodiscard]] core::Result<LiveObject> decode_object(core::profile::ObjectKind kind, std::string_view json,
-                                                     const std::string& annotation_prefix);
+[[nodiscard]] core::Result<live::Object> decode_object(core::profile::ObjectKind kind, std::string_view json,
+                                                       const std::string& annotation_prefix);
 
-[[nodiscard]] core::profile::ObjectKey key_of(const LiveObject& object);
+/// Its kind and name.
+[[nodiscard]] core::profile::ObjectKey key_of(const live::Object& object);
 
 /// The name of an object as far as it can be read, for one that cannot be understood otherwise.
 [[nodiscard]] core::profile::ObjectKey decode_key(core::profile::ObjectKind kind, std::string_view json);

@@ -27,8 +27,8 @@ const std::string& namespace_of(const ObjectKey& key) {
     return key.kind == ObjectKind::service_account ? key.namespace_name : key.name;
 }
 
-LiveRead unknown(const ObjectKey& key) { return {.key = key, .known = false, .object = {}}; }
-LiveRead absent(const ObjectKey& key) { return {.key = key, .known = true, .object = {}}; }
+live::Read unknown(const ObjectKey& key) { return {.key = key, .known = false, .object = {}}; }
+live::Read absent(const ObjectKey& key) { return {.key = key, .known = true, .object = {}}; }
 
 /// A missing object is told by a Status; a resource that is not served at all by plain text.
 bool says_not_found(const Response& response) {
@@ -46,7 +46,7 @@ struct LiveReader::Waiter {
     }
 
     /// Takes one result; after the last one, or the deadline, nothing more is heard.
-    void take(const LiveRead& result) {
+    void take(const live::Read& result) {
         if (!done) return;
         results.push_back(result);
         if (--open == 0) finish();
@@ -59,7 +59,7 @@ struct LiveReader::Waiter {
     asio::steady_timer timer;
     Done done;
     std::size_t open;
-    std::vector<LiveRead> results;
+    std::vector<live::Read> results;
 };
 
 /// One GET, and who waits for it.
@@ -95,7 +95,7 @@ void LiveReader::begin(std::vector<ObjectKey> keys, Clock::time_point deadline, 
     waiter->timer.async_wait([this, waiter, keys](const boost::system::error_code& cancelled) {
         if (cancelled || !waiter->done) return;
         for (const auto& key : keys) {
-            if (std::ranges::find(waiter->results, key, &LiveRead::key) != waiter->results.end()) continue;
+            if (std::ranges::find(waiter->results, key, &live::Read::key) != waiter->results.end()) continue;
             metrics_.live_read(LiveReadResult::timeout);
             waiter->results.push_back(unknown(key));
         }
@@ -146,7 +146,7 @@ void LiveReader::start_waiting() {
 }
 
 asio::awaitable<void> LiveReader::read(std::shared_ptr<Reading> reading) {
-    LiveRead result = unknown(reading->key);
+    live::Read result = unknown(reading->key);
     try {
         result = co_await get(reading->key);
     } catch (const std::exception& error) {
@@ -158,7 +158,7 @@ asio::awaitable<void> LiveReader::read(std::shared_ptr<Reading> reading) {
     start_waiting();
 }
 
-asio::awaitable<LiveRead> LiveReader::get(ObjectKey key) {
+asio::awaitable<live::Read> LiveReader::get(ObjectKey key) {
     const Resource resource(key.kind);
     std::string body;
     bool too_large = false;
@@ -172,7 +172,7 @@ asio::awaitable<LiveRead> LiveReader::get(ObjectKey key) {
                                            if (!too_large) body += piece;
                                            return !too_large;
                                        });
-    LiveRead result = unknown(key);
+    live::Read result = unknown(key);
     std::string trouble;
     if (!answer) {
         trouble = std::string(to_string(answer.error().kind)) + ": " + answer.error().detail;
@@ -197,7 +197,7 @@ asio::awaitable<LiveRead> LiveReader::get(ObjectKey key) {
     co_return result;
 }
 
-void LiveReader::finish(Reading& reading, const LiveRead& result) {
+void LiveReader::finish(Reading& reading, const live::Read& result) {
     readings_.erase(reading.key);
     if (result.known && !result.object) absent_.remember(reading.key, Clock::now());
     for (const auto& waiter : reading.waiters) waiter->take(result);
@@ -207,7 +207,7 @@ void LiveReader::finish(Reading& reading, const LiveRead& result) {
 }
 
 /// Nothing was found, but these came after the read had begun.
-void LiveReader::read_again(Reading& reading, const LiveRead& result) {
+void LiveReader::read_again(Reading& reading, const live::Read& result) {
     if (!budget_.take(namespace_of(reading.key), Clock::now())) {
         for (const auto& waiter : reading.later_waiters) waiter->take(result);
         return;

@@ -5,7 +5,7 @@
 #include "server/kube/object_key_hash.hpp"
 #include "server/kube/read_budget.hpp"
 #include "server/kube/resource.hpp"
-#include "server/live_reads.hpp"
+#include "server/live/reads.hpp"
 #include "server/telemetry/cluster_metrics.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
@@ -27,7 +27,7 @@ namespace server::kube {
 /// may be the one that follows.
 ///
 /// Everything but `fetch` is called on the executor's thread.
-class LiveReader final : public LiveReads {
+class LiveReader final : public live::Reads {
 public:
     /// At once; more wait for their turn, and run into their deadlines when the API server is that slow.
     static constexpr std::size_t most_reads_at_once = 32;
@@ -54,9 +54,9 @@ private:
     void enqueue(const std::shared_ptr<Reading>& reading);
     void start_waiting();
     asio::awaitable<void> read(std::shared_ptr<Reading> reading);
-    asio::awaitable<LiveRead> get(core::profile::ObjectKey key);
-    void finish(Reading& reading, const LiveRead& result);
-    void read_again(Reading& reading, const LiveRead& result);
+    asio::awaitable<live::Read> get(core::profile::ObjectKey key);
+    void finish(Reading& reading, const live::Read& result);
+    void read_again(Reading& reading, const live::Read& result);
 
     asio::any_io_executor executor_;
     Client& client_;

@@ -55,7 +55,7 @@ public:
         thread_ = std::jthread([this] { context_.run(); });
     }
 
-    LiveReads& live_reads() { return reader_; }
+    live::Reads& live_reads() { return reader_; }
 
 private:
     Watcher watcher(ObjectKind kind, telemetry::Metrics& metrics, telemetry::Readiness& readiness) {
@@ -80,6 +80,6 @@ Source::~Source() = default;
 
 void Source::start() { impl_->start(); }
 
-LiveReads& Source::live_reads() { return impl_->live_reads(); }
+live::Reads& Source::live_reads() { return impl_->live_reads(); }
 
 }  // namespace server::kube

@@ -2,7 +2,7 @@
 
 #include "core/profile/directory.hpp"
 #include "server/kube/configuration.hpp"
-#include "server/live_reads.hpp"
+#include "server/live/reads.hpp"
 #include "server/published.hpp"
 #include "server/telemetry/metrics.hpp"
 #include "server/telemetry/readiness.hpp"
@@ -28,7 +28,7 @@ public:
 
     void start();
 
-    [[nodiscard]] LiveReads& live_reads();
+    [[nodiscard]] live::Reads& live_reads();
 
 private:
     class Impl;

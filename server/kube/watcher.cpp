@@ -163,8 +163,7 @@ asio::awaitable<void> Watcher::watch(const core::watch::Watch& step) {
         co_return failed(*failure);
     }
     if (!lines.is_between_lines()) {
-        co_return failed(
-            failure_of(core::Error{core::ErrorCode::broken_json, "the watch ended in the middle of a line"}));
+        co_return failed({.status = 0, .detail = "the watch ended in the middle of a line"});
     }
     machine_.watch_ended(now());
 }

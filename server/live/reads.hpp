@@ -8,27 +8,27 @@
 #include <variant>
 #include <vector>
 
-namespace server {
+namespace server::live {
 
-using LiveObject = std::variant<core::profile::Profile, core::profile::Namespace, core::profile::ServiceAccount>;
+using Object = std::variant<core::profile::Profile, core::profile::Namespace, core::profile::ServiceAccount>;
 
 /// What one read brought.
-struct LiveRead {
+struct Read {
     core::profile::ObjectKey key;
-    bool known = false;                ///< false: it could not be had in time, and nothing is known
-    std::optional<LiveObject> object;  ///< known and empty: there is no such object
+    bool known = false;            ///< false: it could not be had in time, and nothing is known
+    std::optional<Object> object;  ///< known and empty: there is no such object
 };
 
 /// Reads single objects past the cache. The request path knows only this; server/kube carries it out, and with
 /// `--profiles` there is none (what files do not hold is absent).
-class LiveReads {
+class Reads {
 public:
-    using Done = std::move_only_function<void(std::vector<LiveRead>)>;
+    using Done = std::move_only_function<void(std::vector<Read>)>;
 
-    LiveReads() = default;
-    virtual ~LiveReads() = default;
-    LiveReads(const LiveReads&) = delete;
-    LiveReads& operator=(const LiveReads&) = delete;
+    Reads() = default;
+    virtual ~Reads() = default;
+    Reads(const Reads&) = delete;
+    Reads& operator=(const Reads&) = delete;
 
     /// Any thread, never waits. `done` is called exactly once, with one entry for each key, at the latest a moment
     /// after the deadline; on a thread of the reader's own, so it only hands over. Names must have been checked as
@@ -37,4 +37,4 @@ public:
                        Done done) = 0;
 };
 
-}  // namespace server
+}  // namespace server::live
