@@ -11,10 +11,10 @@ namespace certs {
 
 /// How a client checks its server, and who it is there.
 struct ClientSettings {
-    std::string ca_pem;              ///< the CAs to trust, and no others; empty: the system's store
-    bool is_verified = true;         ///< false: any certificate will do (`insecure-skip-tls-verify`)
-    std::string client_certificate;  ///< PEM, the leaf first; empty: none is offered
-    std::string client_key;          ///< PEM
+    std::string ca_pem = {};              ///< the CAs to trust, and no others; empty: the system's store
+    bool is_verified = true;              ///< false: any certificate will do (`insecure-skip-tls-verify`)
+    std::string client_certificate = {};  ///< PEM, the leaf first; empty: none is offered
+    std::string client_key = {};          ///< PEM
 
     friend bool operator==(const ClientSettings&, const ClientSettings&) = default;
 };

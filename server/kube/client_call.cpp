@@ -72,8 +72,7 @@ private:
     }
 
     asio::awaitable<std::expected<State, TransportFailure>> read_answer(Connection& connection) {
-        std::array<char, std::size_t{16} << 10U>
-            room;  // NOLINT(cppcoreguidelines-pro-type-member-init): is written first
+        std::array<char, std::size_t{16} << 10U> room{};
         for (;;) {
             const auto size = co_await connection.read(room);
             if (!size) co_return std::unexpected(size.error());
@@ -124,9 +123,9 @@ private:
 
 }  // namespace
 
-ClientParts::ClientParts(const asio::any_io_executor& given, Configuration configuration, std::string agent,
+ClientParts::ClientParts(asio::any_io_executor given, Configuration configuration, std::string agent,
                          const Timing& timing)
-    : executor(given),
+    : executor(std::move(given)),
       user_agent(std::move(agent)),
       base_path(configuration.base_path),
       peer{.host = configuration.host,

@@ -10,8 +10,7 @@ namespace server::kube {
 
 /// What the GETs of one Client share.
 struct ClientParts {
-    ClientParts(const asio::any_io_executor& executor, Configuration configuration, std::string agent,
-                const Timing& timing);
+    ClientParts(asio::any_io_executor given, Configuration configuration, std::string agent, const Timing& timing);
 
     asio::any_io_executor executor;
     std::string user_agent;

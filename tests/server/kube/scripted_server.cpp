@@ -42,6 +42,7 @@ std::string Visitor::read_request() {
 }
 
 void Visitor::send(std::string_view bytes) {
+    if (bytes.empty()) return;
     if (connection_ != nullptr)
         SSL_write(connection_, bytes.data(), static_cast<int>(bytes.size()));
     else
@@ -64,7 +65,8 @@ void Visitor::reset() {
 
 void Visitor::wait_for_end() {
     std::array<char, 4096> room{};
-    while (read(room.data(), room.size()) > 0) {
+    const bool is_encrypted = connection_ != nullptr && SSL_is_init_finished(connection_) == 1;
+    while ((is_encrypted ? read(room.data(), room.size()) : ::recv(socket_, room.data(), room.size(), 0)) > 0) {
     }
 }
 
@@ -141,7 +143,8 @@ std::string answer(std::string_view body, std::string_view status, std::string_v
 
 Script answering(std::vector<std::string> answers, std::shared_ptr<std::vector<std::string>> requests) {
     return [answers = std::move(answers), requests = std::move(requests)](Visitor& visitor) {
-        visitor.handshake();
+        // Of a failed one the alert has to arrive: closing now would send RST after it.
+        if (!visitor.handshake() && visitor.is_encrypted()) return visitor.wait_for_end();
         for (const auto& each : answers) {
             const auto request = visitor.read_request();
             if (request.empty()) return;

@@ -34,11 +34,12 @@ public:
     void end();
     /// RST: what is on its way is lost.
     void reset();
-    /// Reads until the other side is gone.
+    /// Reads until the other side is gone; before the handshake without answering it.
     void wait_for_end();
     /// The name that the client sent as SNI; empty: none.
     [[nodiscard]] std::string server_name() const;
 
+    [[nodiscard]] bool is_encrypted() const { return connection_ != nullptr; }
     [[nodiscard]] int socket() const { return socket_; }
 
 private:
