@@ -124,6 +124,19 @@ def register(cluster, certificate):
 
 
 @pytest.fixture
+def serve(launch, register, identity):
+    """serve(FLAG..., scope=, failure_policy=): a Webhook that knows the cluster, and that the API server calls by its URL,
+    until the test is over."""
+
+    def do(*flags, **registration_options):
+        webhook = launch("webhook", ["--kubeconfig", identity.kubeconfig], *flags)
+        register(webhook, **registration_options)
+        return webhook
+
+    return do
+
+
+@pytest.fixture
 def deploy(request, cluster, controllers, identity, warden, tmp_path, certificate):
     """deploy(SOURCE, FLAG..., replicas=2): replicas behind their real Service, registered by it, until the test is over."""
     if _no_own_network is not None:
