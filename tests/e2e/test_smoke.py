@@ -13,6 +13,7 @@ from testbed.kubeflow import has_credentials, notebook_stateful_set, pod, role_o
 from testbed.paths import E2E
 from testbed.registration import calls
 from testbed.waiting import eventually
+from testbed.webhook import USER
 
 
 def from_files(folder, of_profile):
@@ -42,6 +43,33 @@ def test_a_pod_created_through_kubectl_gets_the_role(cluster, profiles, launch, 
     assert has_credentials(cluster.api.get("/api/v1/namespaces/by-url/pods/first"), role_of("by-url"))
     # A second look at it changes nothing, so that it may be applied again.
     assert "unchanged" in cluster.kubectl.apply(pod("first", "by-url"))
+
+
+def test_the_cluster_is_where_profiles_come_from(cluster, profiles, identity, launch, register):
+    register(launch("webhook", ["--kubeconfig", identity.kubeconfig]))
+    profiles.create("from-cluster", role_of("from-cluster"))
+    assert has_credentials(cluster.api.create(pod("first", "from-cluster")), role_of("from-cluster"))
+
+
+def test_what_the_webhook_asked_of_the_api_server_is_all_that_it_may(cluster, profiles, identity, launch, register):
+    register(launch("webhook", ["--kubeconfig", identity.kubeconfig]))
+    profiles.create("asked", role_of("asked"))
+    cluster.api.create(pod("first", "asked"))
+    events = [event for event in cluster.audit_events() if event["user"]["username"] == USER and "objectRef" in event]
+    asked = {(event["objectRef"]["resource"], event["verb"]) for event in events if event["userAgent"] != "tests"}
+    resources = ("profiles", "namespaces", "serviceaccounts")
+    assert {(resource, "watch") for resource in resources} <= asked
+    assert asked <= {(resource, verb) for resource in resources for verb in ("get", "list", "watch")}
+
+
+def test_an_answer_is_audited(cluster, profiles, identity, launch, register):
+    register(launch("webhook", ["--kubeconfig", identity.kubeconfig]))
+    profiles.create("audited", role_of("audited"))
+    cluster.api.create(pod("first", "audited"))
+    created = [event for event in cluster.audit_events() if event["objectRef"].get("namespace") == "audited"
+               and (event["objectRef"]["resource"], event["verb"]) == ("pods", "create")]  # fmt: skip
+    key = "pods.profile-iam-webhook.kubeflow.org/"
+    assert [(event["annotations"][f"{key}reason"], event["annotations"][f"{key}profile"]) for event in created] == [("injected", "audited")]
 
 
 def test_without_registration_a_pod_gets_nothing(cluster, profiles):

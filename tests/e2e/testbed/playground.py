@@ -6,7 +6,6 @@ import shutil
 import signal
 import sys
 import tempfile
-import threading
 import time
 
 import yaml
@@ -23,9 +22,8 @@ _PROFILES = "/apis/kubeflow.org/v1/profiles"
 
 
 def main():
-    stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        # While something is being started an exception is what ends the waiting for it.
+        # An exception, because that ends whatever is being waited for.
         signal.signal(number, lambda number, _: sys.exit(128 + number))
     folder = pathlib.Path(tempfile.mkdtemp(prefix="profile-iam-cluster-"))
     warden = Warden()
@@ -33,7 +31,7 @@ def main():
     playground = Playground(warden, folder)
     try:
         playground.start()
-        playground.serve(stop)
+        playground.serve()
     except (AssertionError, MissingProgram, ApiError, OSError) as error:
         print(f"./dev cluster: {error}", file=sys.stderr)
         return 1
@@ -67,17 +65,19 @@ class Playground:
         self._webhook = Webhook(self._warden, self._folder, "webhook", source, certificate, "--shutdown-delay=0s")
         self._webhook.start()
         registration.register(self._cluster, registration.by_url(self._webhook.url), certificate.ca)
+        self._cluster.api.delete("/api/v1/namespaces/registration-probe")
         self._apply_examples()
         self._link_programs()
         _say(f"Ready after {time.monotonic() - started:.0f} s")
 
-    def serve(self, stop):
+    def serve(self):
         """Until a signal; or until something that should run does not, which is an AssertionError with its last words."""
         print(_what_to_try(self._folder, self._webhook, self._cluster), flush=True)
-        while not stop.wait(0.5):
+        while True:
             self._play_the_profile_controller()
             for process in (self._cluster.api_server, self._cluster.etcd.process, self._webhook.process):
                 assert process.is_running(), f"{process.name} has ended\n{process.tail(15)}"
+            time.sleep(0.5)
 
     def stop(self):
         if self._webhook is not None:
