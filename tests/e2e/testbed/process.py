@@ -89,4 +89,6 @@ class Process:
             return file.read().decode(errors="replace")
 
     def tail(self, lines=40):
-        return f"--- the last lines of {self.name} ({self._log}):\n" + "\n".join(self.log(all_starts=True).splitlines()[-lines:])
+        # kube-apiserver reports every connection to etcd that it gives up on purpose, several a second.
+        worth_reading = [line for line in self.log(all_starts=True).splitlines() if "] [core] [Channel #" not in line]
+        return f"--- the last lines of {self.name} ({self._log}):\n" + "\n".join(worth_reading[-lines:])
