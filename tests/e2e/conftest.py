@@ -1,5 +1,6 @@
 """One control plane for the whole run; webhooks and their registration for as long as a test or a module says."""
 
+import contextlib
 import os
 import pathlib
 import shutil
@@ -70,6 +71,21 @@ def cluster(warden, run_folder):
         yield started.start()
     finally:
         started.stop()
+
+
+@pytest.fixture(scope="session")
+def another_cluster(warden, run_folder):
+    """another_cluster(NAME, **options of Cluster.start): for a module that would hurt the one of all; a context."""
+
+    @contextlib.contextmanager
+    def make(name, **options):
+        made = Cluster(warden, run_folder / name, own_network=_no_own_network is None)
+        try:
+            yield made.start(**options)
+        finally:
+            made.stop()
+
+    return make
 
 
 @pytest.fixture(scope="session")

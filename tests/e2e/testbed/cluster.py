@@ -45,18 +45,23 @@ class Cluster:
 
     # --- its life ---
 
-    def start(self):
+    def start(self, with_controllers=True, with_crd=True):
         """Returns when it serves, with the CRD of Profiles."""
         self.etcd.start()
         self.api_server.start()
         self.wait_ready()
+        if with_controllers:
+            self._start_controllers()
+        if with_crd:
+            self.install_crd(MANIFESTS / "profile-crd.yaml")
+        return self
+
+    def _start_controllers(self):
         try:
             self.controllers = Process(self._warden, "kube-controller-manager", self._manager_arguments(), self.folder / "kube-controller-manager.log")
             self.controllers.start()
         except MissingProgram:
             self.controllers = None
-        self.install_crd(MANIFESTS / "profile-crd.yaml")
-        return self
 
     def stop(self):
         """Nothing of it is worth a graceful end, and killing takes no time."""
