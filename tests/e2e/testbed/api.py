@@ -29,7 +29,7 @@ class Api:
     def __init__(self, server, ca_file, token=None, user_agent="tests"):
         self._address = urllib.parse.urlsplit(server)
         self._tls = ssl.create_default_context(cafile=ca_file)
-        self._fields = {"User-Agent": user_agent, "Accept": "application/json"}
+        self._fields = {"User-Agent": user_agent, "Accept": "application/json, */*"}
         if token:
             self._fields["Authorization"] = f"Bearer {token}"
         self._kept = threading.local()

@@ -133,7 +133,7 @@ class Cluster:
 
     def key_set(self):
         """The public keys of its service account tokens (JWKS)."""
-        return self.api.get("/openid/v1/jwks")
+        return json.loads(self.api.call("GET", "/openid/v1/jwks")[2])  # application/jwk-set+json
 
     def kubernetes_client(self, kubeconfig=None):
         """An ApiClient of the package kubernetes that tries once. Close it."""
