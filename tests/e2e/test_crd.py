@@ -109,3 +109,22 @@ def test_a_crd_that_is_taken_away_takes_the_roles_with_it(cluster, identity, pro
         profiles.create("comes-back", role_of("comes-back"))
         eventually(lambda: is_healthy(webhook), "it watches again", explain=webhook.process.tail)
     assert role_in(webhook, certificate, "comes-back") == role_of("comes-back")
+
+
+def test_an_api_server_that_fails_is_asked_again(cluster, identity, profiles, launch, certificate, tmp_path):
+    cluster.install_crd(crd_that_serves(tmp_path, "v1beta1"))  # v1 is stored: to be served, each object must be converted
+    profiles.create("converted", role_of("converted"), version="v1beta1")
+    nobody = {"conversionReviewVersions": ["v1"], "clientConfig": {"url": "https://127.0.0.1:1/convert"}}
+    cluster.api.patch(CRD_PATH, {"spec": {"conversion": {"strategy": "Webhook", "webhook": nobody}}})
+    eventually(lambda: cluster.api.call("GET", "/apis/kubeflow.org/v1beta1/profiles/converted")[0] == 500, "Profiles cannot be converted")
+    webhook = launch("webhook", ["--kubeconfig", identity.kubeconfig], wait=False)
+    eventually(lambda: complaints(webhook, "failing"), "it says so", explain=webhook.process.tail)
+    line = complaints(webhook, "failing")[0]
+    assert line["level"] == "warning" and "the API server fails: look at its log; it is asked again" in line["message"], line
+    assert "conversion webhook" in line["error"] and line["state"] == "not ready until it works", line
+    assert webhook.metric("watch_failures_total", resource="profiles", reason="failing") >= 1
+    status, verbose = webhook.health("/readyz?verbose")
+    assert status == 503 and "conversion webhook" in verbose, verbose
+    cluster.api.patch(CRD_PATH, {"spec": {"conversion": {"strategy": "None", "webhook": None}}})
+    webhook.wait_ready()
+    assert role_in(webhook, certificate, "converted") == role_of("converted")

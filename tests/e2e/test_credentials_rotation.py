@@ -2,7 +2,9 @@
 
 import pytest
 from testbed.api import ApiError
+from testbed.certificates import Authority
 from testbed.creators import Creators
+from testbed.kubeconfig import write_kubeconfig
 from testbed.kubeflow import has_credentials, pod, role_of
 from testbed.relay import Relay
 from testbed.state import RESOURCES, complaints, holding, is_healthy, lists, of_each
@@ -80,3 +82,16 @@ def test_a_token_that_comes_late_is_taken_when_it_comes(cluster, own, launch):
     own.renew_token()
     webhook.wait_ready()
     assert "not.a.token" not in webhook.process.log()
+
+
+def test_a_ca_that_comes_late_is_taken_when_it_comes(cluster, identity, launch, tmp_path):
+    ca_file = tmp_path / "ca.crt"
+    ca_file.write_text(Authority("somebody-else").certificate, encoding="utf-8")
+    kubeconfig = write_kubeconfig(tmp_path / "kubeconfig", cluster.address, ca_file, {"tokenFile": str(identity.token_file)})
+    webhook = launch("webhook", ["--kubeconfig", kubeconfig], wait=False)
+    eventually(lambda: len(complaints(webhook, "unreachable")) >= 3, "it does not trust that API server", explain=webhook.process.tail)
+    assert all(line["error"].startswith("tls: ") and "certificate" in line["error"] for line in complaints(webhook, "unreachable"))
+    status, verbose = webhook.health("/readyz?verbose")
+    assert status == 503 and "profiles.kubeflow.org cannot be listed: tls: " in verbose, verbose
+    ca_file.write_bytes(cluster.ca_file.read_bytes())
+    webhook.wait_ready()
