@@ -6,6 +6,7 @@ import pytest
 from testbed.decisions import decision
 from testbed.injected import check_complete, check_nothing, is_complete
 from testbed.kubeflow import namespace, owner_reference, pod, profile, role_of, service_account
+from testbed.late_watch import LateWatch
 from testbed.waiting import eventually
 
 ROLE, MARK = "eks.amazonaws.com/role-arn", "profile-iam-webhook.kubeflow.org/role-from"
@@ -37,9 +38,21 @@ def own_namespace(cluster, name, of_profile=None, **options):
     cluster.api.create(service_account("default-editor", name, of_profile))
 
 
-def test_a_profile_made_anew(cluster, controllers, profiles, serve):
+@pytest.fixture
+def late_watch(cluster, identity, launch, register, tmp_path):
+    """late_watch(FLAG...): registers a webhook, and returns what can hold its watch (see LateWatch)."""
+    with LateWatch(cluster, tmp_path) as api:
+
+        def do(*flags):
+            register(launch("webhook", ["--kubeconfig", identity.kubeconfig_through(api.address)], *flags))
+            return api
+
+        yield do
+
+
+def test_a_profile_made_anew(cluster, controllers, profiles, late_watch):
     old = profiles.create("again", role_of("old"))
-    serve()
+    watch = late_watch()
     account = "/api/v1/namespaces/again/serviceaccounts/default-editor"
     copy = cluster.api.patch(account, {"metadata": {"labels": {"any": "edit"}}})["metadata"]["annotations"]
     assert (copy[ROLE], copy[MARK]) == (role_of("old"), "profile")
@@ -50,26 +63,31 @@ def test_a_profile_made_anew(cluster, controllers, profiles, serve):
         eventually_decided(cluster, "again", "not_owned")
         # Nor does the copy of the old role count for one of the user's own.
         check_nothing(cluster.api.create(pod("first", "again")))
+        watch.hold()
     eventually(lambda: cluster.api.find("/api/v1/namespaces/again") is None, "the old namespace is gone", explain=controllers.tail)
-    # Straight after each other: the webhook has known a namespace of that name, and hears of the new one only now.
+    # Straight after each other, and the webhook still knows the namespace of the old uid.
     own_namespace(cluster, "again", new)
     made = cluster.api.create(pod("first", "again"))
     check_complete(made, role_of("new"))
     assert cluster.api.get(account)["metadata"]["annotations"][ROLE] == role_of("new")
 
 
-def test_a_role_that_was_changed(cluster, profiles, serve):
-    """Kubeflow's controller annotates the new role at once, when the webhook may still know the old one."""
-    profiles.create("changed", role_of("changed-0"))
-    serve()
-    for number in range(1, 21):
-        role = role_of(f"changed-{number}")
-        plugin = {"kind": "AwsIamForServiceAccount", "spec": {"awsIamRole": role, "annotateOnly": True}}
-        cluster.api.patch(f"{PROFILES}/changed", {"spec": {"plugins": [plugin]}})
-        left = cluster.api.patch("/api/v1/namespaces/changed/serviceaccounts/default-editor", {"metadata": {"annotations": {ROLE: role}}})
-        assert left["metadata"]["annotations"][ROLE] == role
-        assert not cluster.api.warnings
-    eventually(lambda: is_complete(cluster.api.create(pod("probe", "changed"), dry_run=True), role), "Pods get the newest role")
+@pytest.mark.parametrize("on_conflict", ["repair", "deny"])
+def test_a_role_that_was_changed(cluster, profiles, late_watch, on_conflict):
+    """Kubeflow's controller annotates the new role at once, when the webhook knows only the old one."""
+    home = f"changed-{on_conflict}"
+    profiles.create(home, role_of("old"))
+    watch = late_watch(f"--on-role-conflict={on_conflict}")
+    account = f"/api/v1/namespaces/{home}/serviceaccounts/default-editor"
+    assert cluster.api.patch(account, {"metadata": {"labels": {"any": "edit"}}})["metadata"]["annotations"][ROLE] == role_of("old")
+    watch.hold()
+    plugin = {"kind": "AwsIamForServiceAccount", "spec": {"awsIamRole": role_of("new"), "annotateOnly": True}}
+    cluster.api.patch(f"{PROFILES}/{home}", {"spec": {"plugins": [plugin]}})
+    left = cluster.api.patch(account, {"metadata": {"annotations": {ROLE: role_of("new")}}})["metadata"]["annotations"]
+    assert (left[ROLE], left[MARK]) == (role_of("new"), "profile")
+    assert not cluster.api.warnings
+    watch.release()
+    eventually(lambda: is_complete(cluster.api.create(pod("probe", home), dry_run=True), role_of("new")), "Pods get the new role")
 
 
 def test_a_role_that_was_withdrawn(cluster, profiles, serve):

@@ -1,5 +1,7 @@
 """What a user of the namespace may try: the role is the Profile's, and the annotation is a copy of it."""
 
+import re
+
 import pytest
 from testbed.api import ApiError
 from testbed.decisions import decision
@@ -46,6 +48,14 @@ def test_another_role_is_put_back(cluster, user, serve):
     assert [warning for warning in user.warnings if f"Profile {user.home}" in warning], user.warnings
     assert decision(cluster, user.home, "default-editor", "serviceaccounts")["reason"] == "repaired"
     check_complete(user.create(pod("after", user.home)), user.role)
+
+
+def test_kubectl_shows_the_warning(cluster, user, serve):
+    serve()
+    run = cluster.kubectl.run("annotate", "--overwrite", "serviceaccount", "default-editor", f"{ROLE}={STOLEN}", "-n", user.home)
+    assert run.returncode == 0
+    assert re.search(rf"Warning: .*Profile {user.home}", run.stderr), run.stderr
+    assert cluster.api.get(user.account)["metadata"]["annotations"][ROLE] == user.role
 
 
 def test_the_role_is_annotated_when_it_is_missing(cluster, user, serve):

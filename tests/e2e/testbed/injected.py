@@ -31,7 +31,7 @@ def sources(volume):
 def check_complete(of_pod, role, without=(), lifetime_s=86400, region=None):
     """Every container but those in `without` has its credentials as the rules say, and once."""
     token = {"audience": "sts.amazonaws.com", "expirationSeconds": lifetime_s, "path": "token"}
-    volume, = token_volumes(of_pod)  # exactly one
+    (volume,) = token_volumes(of_pod)  # exactly one
     assert volume == {"name": VOLUME, "projected": {"defaultMode": 420, "sources": [{"serviceAccountToken": token}]}}
     for name, container in containers(of_pod).items():
         if name in without:
