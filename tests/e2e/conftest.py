@@ -12,6 +12,7 @@ from testbed import network, registration
 from testbed.cluster import Cluster
 from testbed.kubeflow import ProfileController
 from testbed.paths import MissingProgram, program
+from testbed.relay import Relay
 from testbed.service import Deployment
 from testbed.warden import Warden
 from testbed.webhook import Certificate, Identity, Webhook
@@ -150,6 +151,14 @@ def serve(launch, register, identity):
         return webhook
 
     return do
+
+
+@pytest.fixture
+def relay(cluster):
+    """A line to the API server at `relay.address`, for identity.kubeconfig_through(): as bad as a test wants it."""
+    made = Relay(cluster.address)
+    yield made
+    made.close()
 
 
 @pytest.fixture

@@ -6,20 +6,12 @@ from testbed.certificates import Authority
 from testbed.creators import Creators
 from testbed.kubeconfig import write_kubeconfig
 from testbed.kubeflow import has_credentials, pod, role_of
-from testbed.relay import Relay
 from testbed.state import RESOURCES, complaints, holding, is_healthy, lists, of_each
 from testbed.waiting import eventually
 from testbed.webhook import NAMESPACE, SERVICE
 
 UNUSABLE = "credentials for the API server cannot be used; the last good ones stay in use"
 ACCOUNT = f"/api/v1/namespaces/{NAMESPACE}/serviceaccounts/{SERVICE}"
-
-
-@pytest.fixture
-def relay(cluster):
-    made = Relay(cluster.address)
-    yield made
-    made.close()
 
 
 @pytest.fixture

@@ -4,9 +4,7 @@ import contextlib
 import threading
 import time
 
-import pytest
 from testbed.kubeflow import namespace, pod, role_of
-from testbed.relay import Relay
 from testbed.review import ask
 from testbed.state import RESOURCES, complaints, holding, is_healthy, lists, of_each
 from testbed.waiting import eventually
@@ -31,13 +29,6 @@ SCHEMA = {
         }],
     },
 }  # fmt: skip
-
-
-@pytest.fixture
-def relay(cluster):
-    made = Relay(cluster.address)
-    yield made
-    made.close()
 
 
 @contextlib.contextmanager

@@ -3,20 +3,12 @@
 import pytest
 from testbed.api import ApiError, path_of
 from testbed.kubeflow import has_credentials, namespace, pod, role_of
-from testbed.relay import Relay
 from testbed.review import ask
 from testbed.state import RESOURCES, complaints, holding, is_healthy, lists, of_each
 from testbed.waiting import eventually
 from testbed.webhook import SERVICE, USER
 
 ROLE = f"/apis/rbac.authorization.k8s.io/v1/clusterroles/{SERVICE}"
-
-
-@pytest.fixture
-def relay(cluster):
-    made = Relay(cluster.address)
-    yield made
-    made.close()
 
 
 @pytest.fixture

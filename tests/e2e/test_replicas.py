@@ -3,23 +3,14 @@
 import re
 import time
 
-import pytest
 from testbed.creators import Creators
 from testbed.kubeflow import role_of
-from testbed.relay import Relay
 from testbed.waiting import eventually
 
 PODS = "pods.profile-iam-webhook.kubeflow.org"
 CREATORS = 4
 # How long kube-apiserver may go on calling an address after its EndpointSlice has said that it is gone.
 PROPAGATION_S = 1.0
-
-
-@pytest.fixture
-def relay(cluster):
-    made = Relay(cluster.address)
-    yield made
-    made.close()
 
 
 def called(cluster, **labels):

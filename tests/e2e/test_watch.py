@@ -1,22 +1,16 @@
 """The line between the webhook and its API server is bad, and history is forgotten while it is."""
 
 
+import time
+
 import pytest
 from testbed.api import path_of
 from testbed.creators import Creators
 from testbed.kubeflow import has_credentials, namespace, pod, profile, role_of, service_account
-from testbed.relay import Relay
 from testbed.review import ask
 from testbed.state import RESOURCES, complaints, holding, is_cut_off, is_healthy, lists, of_each
 from testbed.waiting import eventually
 from testbed.webhook import USER
-
-
-@pytest.fixture
-def relay(cluster):
-    made = Relay(cluster.address)
-    yield made
-    made.close()
 
 
 @pytest.fixture
@@ -113,6 +107,18 @@ def test_a_line_that_is_cut_every_second_is_noticed_by_nobody(cluster, profiles,
     for number in range(cuts):
         answer = ask(webhook, certificate.ca, pod("later", f"cut-{number}"))
         assert answer.annotations["role-arn"] == role_of(f"cut-{number}")
+
+
+def test_a_line_that_breaks_at_once_is_tried_with_patience(relay, webhook):
+    accepted, begun_s = relay.accepted, time.monotonic()
+    relay.slam()
+    eventually(lambda: all(value >= 2 for value in of_each(webhook, "watch_failures_total", reason="unreachable").values()), "it tries again")
+    attempts, elapsed_s = relay.accepted - accepted, time.monotonic() - begun_s
+    # Each source waits 0.8 s at least, and longer each time.
+    assert attempts <= len(RESOURCES) * elapsed_s / 0.8, (attempts, elapsed_s)
+    relay.slam(False)
+    eventually(lambda: is_healthy(webhook), "it watches again", explain=webhook.process.tail)
+    assert webhook.is_ready() and lists(webhook) == dict.fromkeys(RESOURCES, 1)
 
 
 def test_a_half_open_line_is_found_and_nobody_waits_for_that(cluster, profiles, relay, webhook, register, certificate):

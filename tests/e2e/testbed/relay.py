@@ -24,6 +24,7 @@ class Relay:
         self._held = []  # accepted, and not yet connected to the target
         self._dead = []  # kept open, so that nobody learns of it
         self._holding = False
+        self._slamming = False
         self._cut_every_s = None
         self._next_cut = 0.0
         self.accepted = 0
@@ -65,6 +66,12 @@ class Relay:
             self._listener = socket.create_server(("127.0.0.1", self._port))
             self._port = self._listener.getsockname()[1]
             self._selector.register(self._listener, selectors.EVENT_READ)
+
+    def slam(self, does=True):
+        """Every connection is reset as soon as it is accepted, as by a load balancer with nobody behind it; or no more."""
+        with self._lock:
+            self._slamming = does
+            self.cut()
 
     def hold(self):
         """Connections are accepted, and nothing goes through any more: the API server hangs. Until `release`."""
@@ -123,7 +130,9 @@ class Relay:
     def _take(self):
         end, _ = self._listener.accept()
         self.accepted += 1
-        if self._holding:
+        if self._slamming:
+            _close(end, abruptly=True)
+        elif self._holding:
             self._held.append(end)
         else:
             self._connect(end)
