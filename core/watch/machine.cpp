@@ -22,6 +22,7 @@ const char* to_string(Condition condition) {
         case Condition::forbidden: return "forbidden";
         case Condition::not_found: return "not_found";
         case Condition::throttled: return "throttled";
+        case Condition::expired: return "expired";
         case Condition::failing: return "failing";
     }
     return "unknown";

@@ -80,6 +80,7 @@ enum class Condition {
     forbidden,     ///< 403: RBAC
     not_found,     ///< 404: the API server has no such resource (the CRD is not installed)
     throttled,     ///< 429
+    expired,       ///< 410: the history does not reach back to what was seen; a list follows, nobody has to do anything
     failing,       ///< 5xx, or an answer that is no answer
 };
 inline constexpr int condition_count = static_cast<int>(Condition::failing) + 1;

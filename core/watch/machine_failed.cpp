@@ -19,6 +19,7 @@ Condition condition_of(int status) {
         case 401: return Condition::unauthorized;
         case 403: return Condition::forbidden;
         case 404: return Condition::not_found;
+        case 410: return Condition::expired;
         case 429: return Condition::throttled;
         default: return Condition::failing;
     }
@@ -26,7 +27,8 @@ Condition condition_of(int status) {
 
 /// Answers that say nothing against this watch, only that it cannot be had now.
 bool heals_by_waiting(int status) {
-    return condition_of(status) != Condition::failing || (status >= 502 && status <= 504);
+    const Condition condition = condition_of(status);
+    return (condition != Condition::failing && condition != Condition::expired) || (status >= 502 && status <= 504);
 }
 
 /// How an API server, or a proxy before it, refuses parameters that it does not know.

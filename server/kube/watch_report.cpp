@@ -40,7 +40,8 @@ void WatchReport::worked() {
     metrics_.healthy(resource_.kind());
     metrics_.confirmed(resource_.kind(), std::chrono::system_clock::now());
     const Condition before = std::exchange(said_, Condition::healthy);
-    if (before != Condition::healthy && before != Condition::starting) {
+    const bool was_news = before != Condition::healthy && before != Condition::starting && before != Condition::expired;
+    if (was_news) {
         telemetry::log(LogLevel::info, "the API server answers again",
                        {{"resource", resource_.name()}, {"server", server_}});
     }
@@ -50,8 +51,9 @@ void WatchReport::failed(const core::watch::Machine& machine) {
     const Condition condition = machine.condition();
     metrics_.failed(resource_.kind(), condition);
     if (!listed_) {
-        readiness_.not_ready(telemetry::resource_label(resource_.kind()),
-                             std::string(resource_.name()) + " cannot be listed: " + machine.detail());
+        readiness_.not_ready(
+            telemetry::resource_label(resource_.kind()),
+            std::string(resource_.name()) + std::string(" ").append(cannot_be_listed).append(": ") + machine.detail());
     }
     const auto now = std::chrono::steady_clock::now();
     const bool is_news = condition != said_ || now - said_at_ >= reminder;
@@ -60,7 +62,8 @@ void WatchReport::failed(const core::watch::Machine& machine) {
         said_at_ = now;
     }
     const auto state = listed_ ? "the last good state serves on" : "not ready until it works";
-    telemetry::log(is_news ? LogLevel::warning : LogLevel::debug, advice(condition),
+    const auto level = condition == Condition::expired ? LogLevel::info : LogLevel::warning;
+    telemetry::log(is_news ? level : LogLevel::debug, advice(condition),
                    {{"resource", resource_.name()},
                     {"reason", core::watch::to_string(condition)},
                     {"server", server_},
@@ -82,6 +85,8 @@ std::string WatchReport::advice(Condition condition) const {
                          "Kubeflow's profile controller; it is asked for again"
                        : "the API server does not know " + name + ": is this a Kubernetes API server?";
         case Condition::throttled: return "the API server is overloaded and told us to wait";
+        case Condition::expired:
+            return "the API server's history does not reach back to what was seen last: listing anew";
         case Condition::failing: return "the API server fails: look at its log; it is asked again";
         case Condition::unreachable:
             return "the API server cannot be reached: check the network policy, the address and the CA; it is tried "

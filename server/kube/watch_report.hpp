@@ -10,6 +10,9 @@
 
 namespace server::kube {
 
+/// Stands in the readiness check of a resource whose first list has failed.
+inline constexpr const char* cannot_be_listed = "cannot be listed";
+
 /// Tells the operator how the watch of one resource is: metrics, readiness, and a log line whenever that changes (while
 /// it stays bad, once a minute), which says what to do.
 ///

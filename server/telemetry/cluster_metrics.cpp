@@ -130,7 +130,7 @@ void ClusterMetrics::healthy(ObjectKind kind) { families_->of[index_of(kind)].he
 
 void ClusterMetrics::failed(ObjectKind kind, Condition reason) {
     Series& series = families_->of[index_of(kind)];
-    series.healthy->Set(0);
+    if (reason != Condition::expired) series.healthy->Set(0);  // part of the protocol: a list follows
     if (Counter* counter = series.failures[index_of(reason)]; counter != nullptr) counter->Increment();
 }
 

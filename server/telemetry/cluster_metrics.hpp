@@ -39,8 +39,8 @@ public:
 
     /// `watch_synced{resource}`: 1 from the first whole list on.
     void synced(core::profile::ObjectKind kind);
-    /// `watch_healthy{resource}`: 0 while the last request has failed. `watch_failures_total{resource,reason}` counts
-    /// the failures.
+    /// `watch_healthy{resource}`: 0 while the last request has failed (but `expired`, which heals by itself).
+    /// `watch_failures_total{resource,reason}` counts the failures.
     void healthy(core::profile::ObjectKind kind);
     void failed(core::profile::ObjectKind kind, core::watch::Condition reason);
     /// `watch_lists_total{resource}`: whole lists taken over.

@@ -76,7 +76,7 @@ def test_a_profile_deleted_in_forgotten_history_gives_no_role_any_more(cluster, 
         relay.release()
         eventually(lambda: all(count == 2 for count in lists(webhook).values()), "all are listed anew", explain=webhook.process.tail)
     # The versions that it knew were answered 410.
-    assert any("too old resource version" in line["error"] for line in complaints(webhook, "failing")), webhook.process.tail()
+    assert any("too old resource version" in line["error"] for line in complaints(webhook, "expired")), webhook.process.tail()
     answer = ask(webhook, certificate.ca, pod("third", "forgotten"))
     assert answer.annotations["reason"] == "no_role" and answer.patch is None
     assert ask(webhook, certificate.ca, pod("first", "remembered")).annotations["role-arn"] == role_of("remembered")

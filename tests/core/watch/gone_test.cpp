@@ -8,6 +8,7 @@ TEST(WatchGone, AsAStatusListsNotOlderThanSeen) {
     Dialogue dialogue;
     dialogue.follows("10");
     dialogue.fails(failure(410));
+    EXPECT_EQ(dialogue.machine.condition(), Condition::expired) << "not the API server's fault";
     dialogue.waits(800ms);
     EXPECT_EQ(dialogue.asks(), list("10", 0));
     EXPECT_TRUE(dialogue.machine.synced());
@@ -21,6 +22,7 @@ TEST(WatchGone, AsAnEventListsNotOlderThanSeen) {
     dialogue.opens();
     EXPECT_EQ(dialogue.reads(EventType::bookmark, "12"), Applied::nothing);
     EXPECT_EQ(dialogue.reads_error(failure(410)), Applied::ended);
+    EXPECT_EQ(dialogue.machine.condition(), Condition::expired);
     dialogue.waits(800ms);
     EXPECT_EQ(dialogue.asks(), list("12", 0));
 }

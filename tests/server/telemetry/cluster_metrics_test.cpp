@@ -26,7 +26,8 @@ TEST(ClusterMetrics, HaveEverySeriesFromTheStartButTheAge) {
     static_cast<void>(metrics.cluster());
     const std::string text = metrics.serialize();
     for (const char* resource : {"profiles", "namespaces", "serviceaccounts"}) {
-        for (const char* reason : {"unreachable", "unauthorized", "forbidden", "not_found", "throttled", "failing"}) {
+        for (const char* reason :
+             {"unreachable", "unauthorized", "forbidden", "not_found", "throttled", "expired", "failing"}) {
             EXPECT_THAT(text, HasSubstr(std::string("watch_failures_total{reason=\"") + reason + "\",resource=\"" +
                                         resource + "\"} 0\n"));
         }
@@ -47,6 +48,8 @@ TEST(ClusterMetrics, SayHowAWatchIs) {
     cluster.event(ObjectKind::name_space, core::watch::EventType::bookmark);
     cluster.confirmed(ObjectKind::name_space, std::chrono::system_clock::time_point(std::chrono::seconds(5)));
     cluster.unreadable(ObjectKind::name_space);
+    EXPECT_THAT(metrics.serialize(), HasSubstr("watch_healthy{resource=\"namespaces\"} 1\n"));
+    cluster.failed(ObjectKind::name_space, Condition::expired);
     EXPECT_THAT(metrics.serialize(), HasSubstr("watch_healthy{resource=\"namespaces\"} 1\n"));
     cluster.failed(ObjectKind::name_space, Condition::forbidden);
     const std::string text = metrics.serialize();
