@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <utility>
 
 namespace server::kube {
@@ -10,6 +11,9 @@ namespace {
 using Answer = std::expected<Response, TransportFailure>;
 using Kind = TransportFailure::Kind;
 using State = AnswerReader::State;
+
+/// Before a kept connection is given up for a fresh one; a list may take its API server longer to begin than a read.
+constexpr std::chrono::seconds most_patience{10};
 
 class Call {
 public:
@@ -36,11 +40,17 @@ public:
     }
 
 private:
-    /// On a connection that was used before, if there is one; on a fresh one when that turns out to be dead.
+    /// On a connection that was used before, if there is one; on a fresh one when that turns out to be dead, or says
+    /// nothing for a third of the time: whoever sits behind a line that was lost without a word (a load balancer was
+    /// replaced) would wait in vain, once for each connection that was kept.
     asio::awaitable<Answer> exchange() {
         if (request_.keeps_connection) {
             if (auto used = parts_->pool->take(identity_->context)) {
+                first_byte_.emplace(parts_->executor);
+                first_byte_->set(Clock::now() + std::min<Clock::duration>(request_.header_timeout / 3, most_patience));
                 auto answer = co_await talk(std::move(used));
+                if (first_byte_ && first_byte_->is_over()) parts_->pool->clear();
+                first_byte_.reset();
                 if (answer || reader_->has_begun() || deadline_.is_over()) co_return answer;
             }
         }
@@ -55,9 +65,11 @@ private:
     asio::awaitable<Answer> talk(std::shared_ptr<Connection> connection) {
         phase_ = "waiting for the answer";
         reader_.emplace(opened_, sink_);
-        deadline_.guard([weak = std::weak_ptr(connection)] {
+        const auto close = [weak = std::weak_ptr(connection)] {
             if (const auto held = weak.lock()) held->close();
-        });
+        };
+        deadline_.guard(close);
+        if (first_byte_) first_byte_->guard(close);
         if (auto sent = co_await connection->write(text()); !sent) co_return std::unexpected(std::move(sent.error()));
         const auto ended = co_await read_answer(*connection);
         deadline_.guard(nullptr);
@@ -76,6 +88,7 @@ private:
         for (;;) {
             const auto size = co_await connection.read(room);
             if (!size) co_return std::unexpected(size.error());
+            if (*size > 0) first_byte_.reset();
             if (deadline_.is_over()) co_return State::broken;  // the timeout is what will be told
             const auto state = *size > 0 ? reader_->feed({room.data(), *size}) : reader_->end();
             if (state != State::more) co_return state;
@@ -116,6 +129,7 @@ private:
     std::function<bool(std::string_view)> sink_;
     Clock::time_point start_ = Clock::now();
     Deadline deadline_;
+    std::optional<Deadline> first_byte_;  ///< while a connection that was used before has said nothing
     const char* phase_ = "waiting for credentials";
     std::shared_ptr<const Identity> identity_;
     std::optional<AnswerReader> reader_;

@@ -28,6 +28,8 @@ void ConnectionPool::give_back(std::shared_ptr<Connection> connection, std::shar
     if (idle_.size() == 1) arm();
 }
 
+void ConnectionPool::clear() { idle_.clear(); }
+
 void ConnectionPool::close() {
     is_closed_ = true;
     idle_.clear();
@@ -35,6 +37,7 @@ void ConnectionPool::close() {
 }
 
 void ConnectionPool::arm() {
+    if (idle_.empty()) return;
     timer_.expires_at(idle_.front().until);
     timer_.async_wait([weak = weak_from_this()](boost::system::error_code error) {
         if (const auto self = weak.lock(); self && !error) self->sweep();

@@ -16,6 +16,8 @@ public:
     /// another one (the client certificate or the CA has changed) or are dead are closed.
     [[nodiscard]] std::shared_ptr<Connection> take(const std::shared_ptr<ssl_ctx_st>& context);
     void give_back(std::shared_ptr<Connection> connection, std::shared_ptr<ssl_ctx_st> context);
+    /// Closes all: one of them turned out to be half-open, and the others are as old.
+    void clear();
     void close();
 
 private:
