@@ -88,6 +88,13 @@ void Directory::for_each_service_account(const std::function<void(const ServiceA
 }
 
 bool Directory::absence_is_known() const { return root_->absence == Absence::known; }
+
+Directory Directory::as_complete() const {
+    auto root = std::make_shared<Root>(*root_);
+    root->absence = Absence::known;
+    return Directory(std::move(root));
+}
+
 std::size_t Directory::profile_count() const { return root_->profiles.size(); }
 std::size_t Directory::namespace_count() const { return root_->namespaces.size(); }
 std::size_t Directory::service_account_count() const { return root_->service_accounts.size(); }

@@ -66,6 +66,8 @@ public:
     void for_each_service_account(const std::function<void(const ServiceAccount&)>& visit) const;
 
     [[nodiscard]] bool absence_is_known() const;
+    /// The same objects, and what they lack is known to be absent: a cluster that was listed as a whole just now.
+    [[nodiscard]] Directory as_complete() const;
     [[nodiscard]] std::size_t profile_count() const;
     [[nodiscard]] std::size_t namespace_count() const;
     [[nodiscard]] std::size_t service_account_count() const;

@@ -1,17 +1,24 @@
 #include "server/cli/read_input.hpp"
 
+#include "server/cli/cluster_options.hpp"
 #include "server/cli/flags_policy.hpp"
 #include "server/files/documents.hpp"
 #include "server/files/source.hpp"
+#include "server/kube/list_directory.hpp"
 
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <stdexcept>
+#include <utility>
 
 namespace server::cli {
 namespace {
+
+constexpr std::chrono::seconds most_listing_time{30};
 
 std::string read_stream(std::istream& stream) {
     std::string text;
@@ -46,11 +53,13 @@ std::string input_name(const std::string& file) { return file == "-" ? "<stdin>"
 
 core::profile::Directory load_profiles(const Flags& flags) {
     const std::string& path = profiles(flags);
+    const std::string prefix = policy(flags).annotation_prefix;
     if (path.empty()) {
-        throw WrongUse(
-            "--profiles FILE-OR-FOLDER is missing: the Profiles, Namespaces and ServiceAccounts to decide with");
+        auto listed = kube::list_directory(cluster_configuration(flags), prefix, most_listing_time);
+        if (!listed) throw std::runtime_error(listed.error());
+        return *std::move(listed);
     }
-    auto directory = files::load_directory(path, policy(flags).annotation_prefix);
+    auto directory = files::load_directory(path, prefix);
     if (!directory) {
         throw WrongUse("--profiles: " + directory.error().detail);
     }

@@ -15,8 +15,8 @@ namespace server::cli {
 /// What messages call the file: `<stdin>` for `-`.
 [[nodiscard]] std::string input_name(const std::string& file);
 
-/// What `--profiles` names. Throws WrongUse when it was not given or cannot be read: a command that needs no cluster
-/// has nowhere else to look.
+/// What `--profiles` names, else all that the cluster of `--kubeconfig`, $KUBECONFIG or this Pod holds at this moment.
+/// Throws WrongUse when neither is given or it cannot be read, std::runtime_error when the cluster does not answer.
 [[nodiscard]] core::profile::Directory load_profiles(const Flags& flags);
 
 /// Writes out what stands in std::cout; false, with a message on standard error, when it cannot be written (a full

@@ -64,11 +64,12 @@ int serve(const ServeOptions& options) {
 
 int run(Flags& flags) {
     flags.resolve();
-    const ServeOptions options = serve_options(flags);
+    ServeOptions options = serve_options(flags);
     if (print_config_asked(flags)) {
         std::cout << print_config(flags);
         return 0;
     }
+    choose_source(flags, options);
     // A peer that goes away in the middle of a write is an error code for its session, not the end of the process.
     static_cast<void>(std::signal(SIGPIPE, SIG_IGN));
     telemetry::start_log(options.log_level, options.log_format);

@@ -45,10 +45,6 @@ void check_together(const Flags& flags, const ServeOptions& options) {
     const auto given_of = [&](const char* one, const char* other) { return flags.value(one).is_set() ? one : other; };
     if (options.tls_cert.empty() && !options.tls_key.empty()) flags.refuse("tls-key", "needs --tls-cert");
     if (!options.tls_cert.empty() && options.tls_key.empty()) flags.refuse("tls-cert", "needs --tls-key");
-    if (options.tls_cert.empty() && options.cluster && options.cluster->is_own_cluster) {
-        // Its names are localhost's: no API server would accept it, and every Pod would wait for that.
-        flags.refuse("tls-cert", "is needed in a cluster: a development certificate is for localhost");
-    }
     if (options.addresses.port != 0 && options.addresses.port == options.addresses.metrics_port) {
         flags.refuse(given_of("port", "metrics-port"), "--port and --metrics-port must differ");
     }
@@ -74,7 +70,6 @@ ServeOptions serve_options(const Flags& flags) {
     options.limits = limits(flags);
     options.policy = policy(flags);
     options.profiles = profiles(flags);
-    if (options.profiles.empty()) options.cluster = cluster_configuration(flags);
     options.tls_cert = flags.text("tls-cert");
     options.tls_key = flags.text("tls-key");
     options.tls_min_version = flags.text("tls-min-version");
@@ -84,6 +79,15 @@ ServeOptions serve_options(const Flags& flags) {
     options.log_format = flags.text("log-format") == "text" ? LogFormat::text : LogFormat::json;
     check_together(flags, options);
     return options;
+}
+
+void choose_source(const Flags& flags, ServeOptions& options) {
+    if (!options.profiles.empty()) return;
+    options.cluster = cluster_configuration(flags);
+    if (options.tls_cert.empty() && options.cluster->is_own_cluster) {
+        // Its names are localhost's: no API server would accept it, and every Pod would wait for that.
+        flags.refuse("tls-cert", "is needed in a cluster: a development certificate is for localhost");
+    }
 }
 
 }  // namespace server::cli

@@ -18,7 +18,7 @@ struct ServeOptions {
     http::Limits limits;
     core::mutation::Policy policy;
     std::string profiles;                        ///< `--profiles FILE-OR-FOLDER`
-    std::optional<kube::Configuration> cluster;  ///< where Profiles come from when `profiles` is empty
+    std::optional<kube::Configuration> cluster;  ///< set by `choose_source` when `profiles` is empty
     std::string tls_cert;                        ///< both or neither
     std::string tls_key;
     std::string tls_min_version = "1.2";
@@ -32,8 +32,11 @@ struct ServeOptions {
 /// The flags of `serve` alone; `add_policy_flags` declares the others.
 void add_serve_flags(Flags& flags);
 
-/// What the resolved flags say; a kubeconfig or the Pod's credentials are read. Throws WrongUse when they contradict
-/// each other (a certificate without a key), or name no source of Profiles that can be used.
+/// What the resolved flags say. Throws WrongUse when they contradict each other (a certificate without a key).
 [[nodiscard]] ServeOptions serve_options(const Flags& flags);
+
+/// Finds out where Profiles come from: a kubeconfig, or the Pod's credentials, is read unless `--profiles` was given.
+/// Throws WrongUse when there is no source that can be used, or when it needs a certificate and there is none.
+void choose_source(const Flags& flags, ServeOptions& options);
 
 }  // namespace server::cli
