@@ -92,6 +92,15 @@ class Cluster:
         self.etcd.start()
         self.wait_ready()
 
+    def replace_certificate(self, authority):
+        """The API server is started anew with one of another authority; the administrator trusts both."""
+        certificate, key = self._issue_certificate(authority)
+        self.ca_file.write_text(self.authority.certificate + authority.certificate, encoding="utf-8")
+        self.api = self.api_as(self.admin_token)
+        (self.folder / "apiserver.crt").write_text(certificate, encoding="utf-8")
+        (self.folder / "apiserver.key").write_text(key, encoding="utf-8")
+        self.restart_api_server()
+
     def forget_history(self):
         """Makes every watch from an older resourceVersion fail with 410: etcd is compacted, and the API server's watch
         cache, which would still know, is begun anew."""
@@ -157,11 +166,14 @@ class Cluster:
 
     # --- its flags ---
 
-    def _write_credentials(self):
-        self.authority = Authority("tests-kubernetes-ca")
+    def _issue_certificate(self, authority):
         addresses = ["127.0.0.1", "10.0.0.1"] + ([network.API_SERVER] if self.own_network else [])
         names = ["localhost", "kubernetes", "kubernetes.default", "kubernetes.default.svc"]
-        certificate, key = self.authority.issue("kube-apiserver", dns=names, ip=addresses)
+        return authority.issue("kube-apiserver", dns=names, ip=addresses)
+
+    def _write_credentials(self):
+        self.authority = Authority("tests-kubernetes-ca")
+        certificate, key = self._issue_certificate(self.authority)
         self.admin_token = secrets.token_hex(16)
         self.ca_file = self.folder / "ca.crt"
         for name, contents in {
