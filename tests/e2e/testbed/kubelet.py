@@ -15,7 +15,7 @@ set -e
 run=$(readlink -f /var/run)
 mount -t tmpfs -o mode=755 tmpfs "$run"
 cp -R "$1"/. "$run"/
-mount -o remount,ro "$run"
+mount -o remount,bind,ro "$run"
 shift
 exec "$@"
 """
