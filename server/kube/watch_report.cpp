@@ -47,6 +47,12 @@ void WatchReport::worked() {
     }
 }
 
+void WatchReport::waits_long(std::chrono::seconds time) {
+    telemetry::log(LogLevel::warning,
+                   "the API server takes our request and says nothing: is it starting, or overloaded?",
+                   {{"resource", resource_.name()}, {"server", server_}, {"seconds", std::int64_t{time.count()}}});
+}
+
 void WatchReport::failed(const core::watch::Machine& machine) {
     const Condition condition = machine.condition();
     metrics_.failed(resource_.kind(), condition);
@@ -56,9 +62,11 @@ void WatchReport::failed(const core::watch::Machine& machine) {
             std::string(resource_.name()) + std::string(" ").append(cannot_be_listed).append(": ") + machine.detail());
     }
     const auto now = std::chrono::steady_clock::now();
-    const bool is_news = condition != said_ || now - said_at_ >= reminder;
+    const std::string kind = machine.detail().substr(0, machine.detail().find(':'));
+    const bool is_news = condition != said_ || kind != said_kind_ || now - said_at_ >= reminder;
     if (is_news) {
         said_ = condition;
+        said_kind_ = kind;
         said_at_ = now;
     }
     const auto state = listed_ ? "the last good state serves on" : "not ready until it works";

@@ -13,8 +13,8 @@ namespace server::kube {
 /// Stands in the readiness check of a resource whose first list has failed.
 inline constexpr const char* cannot_be_listed = "cannot be listed";
 
-/// Tells the operator how the watch of one resource is: metrics, readiness, and a log line whenever that changes (while
-/// it stays bad, once a minute), which says what to do.
+/// Tells the operator how the watch of one resource is: metrics, readiness, and a log line whenever that, or the kind
+/// of failure, changes (while it stays bad, once a minute), which says what to do.
 ///
 /// Readiness means "knows enough to answer": not ready until the first whole list, ready for good afterwards. While the
 /// API server is away the last good state serves on; taking the replica out of its Service would only turn old answers
@@ -28,6 +28,8 @@ public:
     void event(core::watch::EventType type);
     /// After a step that worked.
     void worked();
+    /// A list has not begun to be answered for a while.
+    void waits_long(std::chrono::seconds time);
     /// After one that failed; the machine says how.
     void failed(const core::watch::Machine& machine);
 
@@ -39,6 +41,7 @@ private:
     telemetry::ClusterMetrics& metrics_;
     telemetry::Readiness& readiness_;
     core::watch::Condition said_ = core::watch::Condition::starting;
+    std::string said_kind_;  ///< the word before the colon: `tls`, `timeout`, `403`
     std::chrono::steady_clock::time_point said_at_;
     bool listed_ = false;
 };

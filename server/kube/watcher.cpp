@@ -22,6 +22,7 @@ using namespace std::chrono_literals;
 // A list of a large cluster may take the API server a while to begin; a silence in its middle may not be long.
 constexpr std::chrono::milliseconds list_header_timeout = 60s;
 constexpr std::chrono::milliseconds list_idle_timeout = 30s;
+constexpr std::chrono::seconds list_patience{10};  // then the log says what is being waited for
 // An API server answers a watch at once, before the first event.
 constexpr std::chrono::milliseconds watch_header_timeout = 30s;
 // Longer silence than the watch may last means a half-open line (platform.md, "List and watch").
@@ -113,14 +114,20 @@ asio::awaitable<std::optional<Failure>> Watcher::read_list(const core::watch::Li
     const std::function<void(std::string_view)> collect = [&](std::string_view item) {
         store_.collect(resource_.kind(), item);
     };
-    auto answer = co_await client_.get({.target = resource_.target(step, version_),
-                                        .accept = resource_.accept_list(),
-                                        .header_timeout = list_header_timeout,
-                                        .idle_timeout = list_idle_timeout},
-                                       {}, [&](std::string_view piece) {
-                                           broken = reader.feed(piece, collect);
-                                           return !broken;
-                                       });
+    asio::steady_timer patience(co_await asio::this_coro::executor, list_patience);
+    patience.async_wait([this](const boost::system::error_code& cancelled) {
+        if (!cancelled) report_.waits_long(list_patience);
+    });
+    auto answer = co_await client_.get(
+        {.target = resource_.target(step, version_),
+         .accept = resource_.accept_list(),
+         .header_timeout = list_header_timeout,
+         .idle_timeout = list_idle_timeout},
+        [&patience] { patience.cancel(); },
+        [&](std::string_view piece) {
+            broken = reader.feed(piece, collect);
+            return !broken;
+        });
     if (broken) co_return failure_of(*broken);
     if (auto failure = failure_of(answer)) co_return failure;
     const auto rest = reader.rest();
