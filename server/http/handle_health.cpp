@@ -1,6 +1,7 @@
 #include "server/http/handlers.hpp"
 
 #include "server/telemetry/log.hpp"
+#include "server/telemetry/version.hpp"
 
 #include <string>
 #include <utility>
@@ -32,7 +33,7 @@ Answer handle_health(Handler handler, std::string_view query, const Services& se
     switch (handler) {
         case Handler::readyz: return readyz(query, services.readiness);
         case Handler::metrics: return metrics(services.metrics);
-        case Handler::version: return {.body = "{\"name\":\"profile-iam-webhook\",\"version\":\"" PIW_VERSION "\"}\n"};
+        case Handler::version: return {.body = telemetry::version_json() + "\n"};
         case Handler::livez:
         case Handler::mutate: break;
     }

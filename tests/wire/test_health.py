@@ -16,7 +16,7 @@ from webhook import HERE, check_refusal, post, review, wait_until
         ("/readyz", 200, "ok"),
         ("/readyz?verbose", 200, "readyz check passed"),
         ("/metrics", 200, "profile_iam_webhook_build_info"),
-        ("/version", 200, '"version"'),
+        ("/version", 200, '"libraries"'),
         ("/", 404, "unknown path"),
         ("/mutate", 404, "unknown path"),
     ],
