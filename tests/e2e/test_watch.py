@@ -1,6 +1,7 @@
 """The line between the webhook and its API server is bad, and history is forgotten while it is."""
 
 
+import concurrent.futures
 import time
 
 import pytest
@@ -160,3 +161,16 @@ def test_a_review_that_came_before_the_first_list_waits_for_it(cluster, profiles
         creators.wait_for_more(1)
     creators.assert_none_noticed()
     assert not creators.lost
+
+
+def test_all_kept_connections_half_open_are_no_reason_to_refuse_a_pod(cluster, profiles, relay, webhook, register, certificate):
+    register(webhook)
+    profiles.create("kept", role_of("kept"))
+    eventually(lambda: ask(webhook, certificate.ca, pod("x", "kept")).annotations.get("role-arn"), "the role is known")
+    # Many live reads at once leave as many connections behind, to be used again.
+    with concurrent.futures.ThreadPoolExecutor(16) as askers:
+        list(askers.map(lambda number: ask(webhook, certificate.ca, pod("x", "kept", account=f"nobody-{number}")), range(64)))
+    relay.lose()
+    account = service_account("late", "kept", annotations={"eks.amazonaws.com/role-arn": role_of("late")})
+    cluster.api.create(account)
+    assert has_credentials(cluster.api.create(pod("late", "kept", account="late")), role_of("late"))
