@@ -5,8 +5,11 @@ whole test run moves into a network namespace (as `unshare --net` makes it; for 
 whose only interface, `lo`, has an address for the API server and one for each Pod. All that is started later inherits it.
 To look at such a cluster from outside: nsenter --net --target PID kubectl ..."""
 
+import contextlib
 import ctypes
+import itertools
 import os
+import random
 import socket
 import subprocess
 
@@ -15,6 +18,9 @@ POD_ADDRESSES = [f"10.99.0.{last}" for last in range(11, 31)]
 
 _CLONE_NEWUSER = 0x10000000
 _CLONE_NEWNET = 0x40000000
+
+# In an order of this run's own: another one may be at work in the same network.
+_ports = itertools.cycle(random.sample(range(15000, 32000), 17000))
 
 
 class NoOwnNetwork(Exception):
@@ -52,7 +58,9 @@ def _add_addresses():
 
 
 def free_port(address="127.0.0.1"):
-    """Free just now; in a network of our own nobody else takes it."""
-    with socket.socket() as probe:
-        probe.bind((address, 0))
-        return probe.getsockname()[1]
+    """Free just now, and never given twice. Below those that Linux gives to clients (32768 and up), of which one may take a
+    port between our look and its use."""
+    for port in _ports:
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind((address, port))
+            return port
