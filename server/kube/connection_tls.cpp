@@ -17,8 +17,8 @@ using Done = std::expected<void, TransportFailure>;
 
 /// OpenSSL's words alone tell nobody that he has the wrong port.
 std::string explained(const boost::system::error_code& error) {
-    const auto text = error.message();
-    if (text.find("wrong version number") != std::string::npos) return text + "; the server does not speak TLS";
+    auto text = error.message();
+    if (text.find("wrong version number") != std::string::npos) text += "; the server does not speak TLS";
     return text;
 }
 

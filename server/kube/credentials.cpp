@@ -9,8 +9,8 @@ namespace server::kube {
 
 using Fetched = std::expected<std::shared_ptr<const Identity>, TransportFailure>;
 
-Credentials::Credentials(const asio::any_io_executor& executor, Configuration configuration, const Timing& timing)
-    : executor_(executor),
+Credentials::Credentials(asio::any_io_executor executor, Configuration configuration, const Timing& timing)
+    : executor_(std::move(executor)),
       configuration_(std::move(configuration)),
       timing_(timing),
       ca_(configuration_.ca),
@@ -36,15 +36,14 @@ void Credentials::check_files() {
     std::string complaints;
     for (auto* const each : {&ca_, &token_, &client_certificate_, &client_key_})
         if (const auto read = each->reread(); !read) complaints += (complaints.empty() ? "" : "; ") + read.error();
-    log_once(complaints);
+    log_once("files", complaints);
 }
 
-void Credentials::log_once(const std::string& complaint) {
-    if (complaint != logged_ && !complaint.empty())
+void Credentials::log_once(const std::string& about, const std::string& complaint) {
+    if (complaint != std::exchange(logged_[about], complaint) && !complaint.empty())
         telemetry::log(telemetry::LogLevel::warning,
                        "credentials for the API server cannot be used; the last good ones stay in use",
                        {{"error", complaint}, {"configuration", configuration_.description}});
-    logged_ = complaint;
 }
 
 certs::ClientSettings Credentials::wanted() const {
@@ -69,24 +68,33 @@ std::expected<void, std::string> Credentials::update_context() {
     tried_ = std::move(settings);
     if (!made) return std::unexpected(made.error().detail);
     context_ = std::move(*made);
+    log_once("TLS", "");
     return {};
 }
 
+/// The token to send: of the file, the last good one if that cannot be used; else the plugin's. None: there never was
+/// one.
+std::optional<std::string> Credentials::token() {
+    if (!configuration_.token.is_set()) return login_ ? login_->token : std::string();
+    auto token = usable_token(token_.bytes());
+    log_once("token", token.empty() ? complaint_about_token() : "");
+    if (!token.empty()) return token;
+    return current_ ? std::optional(current_->token) : std::nullopt;
+}
+
+std::string Credentials::complaint_about_token() const {
+    return "there is no usable token in " +
+           (token_.is_file() ? configuration_.token.file.string() : configuration_.description);
+}
+
 Fetched Credentials::assemble() {
-    std::string token = usable_token(token_.bytes());
-    if (token.empty() && configuration_.token.is_set()) {
-        if (!current_)
-            return std::unexpected(TransportFailure{
-                .kind = TransportFailure::Kind::credentials,
-                .detail = "there is no usable token in " +
-                          (token_.is_file() ? configuration_.token.file.string() : configuration_.description)});
-        token = current_->token;
-    } else if (token.empty() && login_) {
-        token = login_->token;
-    }
-    if (const auto made = update_context(); !made) log_once(made.error());
-    if (!current_ || current_->token != token || current_->context != context_)
-        current_ = std::make_shared<const Identity>(Identity{.token = std::move(token), .context = context_});
+    auto token_now = token();
+    if (!token_now)
+        return std::unexpected(
+            TransportFailure{.kind = TransportFailure::Kind::credentials, .detail = complaint_about_token()});
+    if (const auto made = update_context(); !made) log_once("TLS", made.error());
+    if (!current_ || current_->token != *token_now || current_->context != context_)
+        current_ = std::make_shared<const Identity>(Identity{.token = std::move(*token_now), .context = context_});
     return current_;
 }
 

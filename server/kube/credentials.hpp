@@ -7,6 +7,7 @@
 
 #include "certs/client_context.hpp"
 
+#include <map>
 #include <string>
 
 namespace server::kube {
@@ -22,7 +23,7 @@ struct Identity {
 class Credentials : public std::enable_shared_from_this<Credentials> {
 public:
     /// Throws std::runtime_error when CA or client certificate cannot be read or used. A token file may come later.
-    Credentials(const asio::any_io_executor& executor, Configuration configuration, const Timing& timing);
+    Credentials(asio::any_io_executor executor, Configuration configuration, const Timing& timing);
 
     /// The identity to use now. Waits for an exec plugin at most until the deadline; the plugin goes on after it, for
     /// the next one who asks. Those who ask at the same time wait for the same run.
@@ -40,7 +41,8 @@ private:
     using Unusable = std::unexpected<TransportFailure>;
 
     void check_files();
-    void log_once(const std::string& complaint);
+    /// `about`: files, token, TLS or plugin; each has its own last complaint.
+    void log_once(const std::string& about, const std::string& complaint);
     [[nodiscard]] bool needs_plugin() const;
     [[nodiscard]] bool is_login_valid() const;
     [[nodiscard]] std::chrono::system_clock::time_point refresh_time(const PluginLogin& login) const;
@@ -48,6 +50,8 @@ private:
     void start_plugin();
     void plugin_ended(const std::expected<PluginLogin, std::string>& ended);
     [[nodiscard]] ExecPluginCluster cluster() const;
+    [[nodiscard]] std::optional<std::string> token();
+    [[nodiscard]] std::string complaint_about_token() const;
     [[nodiscard]] certs::ClientSettings wanted() const;
     [[nodiscard]] std::expected<std::shared_ptr<const Identity>, TransportFailure> assemble();
     [[nodiscard]] std::expected<void, std::string> update_context();
@@ -64,7 +68,7 @@ private:
     std::shared_ptr<ssl_ctx_st> context_;
     std::optional<certs::ClientSettings> tried_;  ///< what the last context was made of, whether it worked or not
     std::shared_ptr<const Identity> current_;
-    std::string logged_;  ///< the complaint of the last log line
+    std::map<std::string, std::string> logged_;  ///< the complaint of the last log line about each
 
     std::shared_ptr<PluginRun> run_;
     std::optional<PluginLogin> login_;

@@ -83,10 +83,11 @@ void Credentials::plugin_ended(const std::expected<PluginLogin, std::string>& en
         plugin_complaint_ = ended.error();
         plugin_rests_until_ = Clock::now() + timing_.plugin_pause;
         if (!is_login_valid()) login_.reset();
-        if (!is_stopped_) log_once(plugin_complaint_);
+        if (!is_stopped_) log_once("plugin", plugin_complaint_);
         return;
     }
     plugin_complaint_.clear();
+    log_once("plugin", "");
     login_ = *ended;
     refresh_ = refresh_time(*ended);
 }

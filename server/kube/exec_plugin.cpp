@@ -26,7 +26,7 @@ std::vector<std::string> environment_for(const ExecPlugin& plugin, const ExecPlu
         const bool is_replaced = std::ranges::any_of(added, [&](const auto& other) { return other.first == name; });
         if (!is_replaced) all.emplace_back(entry);
     }
-    for (const auto& [name, value] : added) all.push_back(name + "=" + value);
+    for (auto& [name, value] : added) all.push_back(name.append("=").append(value));
     return all;
 }
 

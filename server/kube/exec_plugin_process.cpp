@@ -19,11 +19,11 @@
 namespace server::kube {
 namespace {
 
-std::vector<char*> pointers(const std::vector<std::string>& texts) {
+/// The texts must outlive the pointers.
+std::vector<char*> pointers(std::vector<std::string>& texts) {
     std::vector<char*> all;
-    for (const auto& each : texts)
-        all.push_back(const_cast<char*>(
-            each.c_str()));  // NOLINT(cppcoreguidelines-pro-type-const-cast): posix_spawn only reads them
+    all.reserve(texts.size() + 1);
+    for (auto& each : texts) all.push_back(each.data());
     all.push_back(nullptr);
     return all;
 }
@@ -54,8 +54,8 @@ public:
     SpawnPlan(const SpawnPlan&) = delete;
     SpawnPlan& operator=(const SpawnPlan&) = delete;
 
-    [[nodiscard]] int spawn(pid_t& id, const std::string& file, const std::vector<std::string>& arguments,
-                            const std::vector<std::string>& environment) const {
+    [[nodiscard]] int spawn(pid_t& id, const std::string& file, std::vector<std::string> arguments,
+                            std::vector<std::string> environment) const {
         return posix_spawn(&id, file.c_str(), &actions_, &attributes_, pointers(arguments).data(),
                            pointers(environment).data());
     }
@@ -69,14 +69,14 @@ private:
 
 std::expected<std::shared_ptr<Process>, std::string> Process::start(const asio::any_io_executor& executor,
                                                                     const std::string& file,
-                                                                    const std::vector<std::string>& arguments,
-                                                                    const std::vector<std::string>& environment) {
+                                                                    std::vector<std::string> arguments,
+                                                                    std::vector<std::string> environment) {
     auto output = open_pipe();
     auto errors = open_pipe();
     if (!output || !errors) return std::unexpected(std::string(std::strerror(errno)));
     pid_t id = 0;
     const SpawnPlan plan(output->write_end.number, errors->write_end.number);
-    if (const int error = plan.spawn(id, file, arguments, environment); error != 0)
+    if (const int error = plan.spawn(id, file, std::move(arguments), std::move(environment)); error != 0)
         return std::unexpected(std::string(std::strerror(error)));
     std::shared_ptr<Process> process(new Process(id));
     // Not pidfd_open: glibc 2.36 declares it without extern "C".

@@ -31,8 +31,8 @@ public:
 
     /// The error is the reason: `Permission denied`.
     [[nodiscard]] static std::expected<std::shared_ptr<Process>, std::string> start(
-        const boost::asio::any_io_executor& executor, const std::string& file,
-        const std::vector<std::string>& arguments, const std::vector<std::string>& environment);
+        const boost::asio::any_io_executor& executor, const std::string& file, std::vector<std::string> arguments,
+        std::vector<std::string> environment);
     ~Process();
     Process(const Process&) = delete;
     Process& operator=(const Process&) = delete;

@@ -61,7 +61,7 @@ void read_server(const KubeconfigEntry& entry, Configuration& configuration) {
 }  // namespace
 
 void read_cluster(const KubeconfigEntry& entry, Configuration& configuration) {
-    if (entry.has("proxy-url"))
+    if (!entry.text("proxy-url").empty())
         entry.refuse("proxy-url",
                      "is not supported: this program connects to the API server directly; use an address that it can "
                      "reach without the proxy");

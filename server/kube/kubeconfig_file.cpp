@@ -84,17 +84,17 @@ std::string Kubeconfig::current_context() const {
 }
 
 KubeconfigEntry Kubeconfig::find(const std::string& section, const std::string& kind, const std::string& name) const {
+    const std::string label = kind + " `" + name + "`";
     std::string others;
     for (const auto& file : files_) {
         for (const auto& each : KubeconfigEntry(file.path, "the kubeconfig", file.root).elements(section)) {
             const auto found = each.text("name");
             if (found == name)
-                return each.has(kind) ? each.at(kind).named(kind + " `" + name + "`")
-                                      : KubeconfigEntry(file.path, kind + " `" + name + "`", {});
-            others += (others.empty() ? "" : ", ") + found;
+                return each.has(kind) ? each.at(kind).named(label) : KubeconfigEntry(file.path, label, YAML::Node());
+            others.append(others.empty() ? "" : ", ").append(found);
         }
     }
-    throw KubeconfigRefused(paths_ + ": there is no " + kind + " `" + name + "`" +
+    throw KubeconfigRefused(paths_ + ": there is no " + label +
                             (others.empty() ? ": " + section + " is empty" : "; there are: " + others));
 }
 

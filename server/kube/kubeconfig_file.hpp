@@ -27,8 +27,8 @@ struct KubeconfigFile {
 /// A mapping of a kubeconfig, and where it stands. Members that are absent or null are the same.
 class KubeconfigEntry {
 public:
-    KubeconfigEntry(std::filesystem::path file, std::string name, YAML::Node node)
-        : file_(std::move(file)), name_(std::move(name)), node_(std::move(node)) {}
+    KubeconfigEntry(std::filesystem::path file, std::string name, const YAML::Node& node)
+        : file_(std::move(file)), name_(std::move(name)), node_(node) {}
 
     /// Empty when absent. Throws when it is no scalar.
     [[nodiscard]] std::string text(const std::string& key) const;

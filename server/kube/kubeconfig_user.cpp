@@ -9,7 +9,7 @@ namespace {
 
 void refuse_what_we_have_not(const KubeconfigEntry& entry) {
     for (const char* key : {"username", "password"})
-        if (entry.has(key))
+        if (!entry.text(key).empty())
             entry.refuse(
                 key,
                 "is basic authentication, which Kubernetes 1.19 removed; use a token, a client certificate or an "

@@ -94,14 +94,15 @@ TEST_F(HttpClient, HeadersAndChunkHeadersAreBounded) {
     const std::string much(70'000, 'a');
     EXPECT_THAT(get_answered("HTTP/1.1 200 OK\r\nX: " + much + "\r\n\r\n").failure(), StartsWith("broken: "));
     EXPECT_THAT(get_answered("HTTP/1.1 200 OK\r\nX: " + much).failure(), StartsWith("broken: "));
-    EXPECT_THAT(get_answered("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1;" + much + much).failure(),
-                StartsWith("broken: "));
-    EXPECT_THAT(get_answered("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nX: " + much + much).failure(),
-                StartsWith("broken: "));
+    const std::string begun = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+    EXPECT_THAT(get_answered(begun + "1;" + much).failure(), EndsWith("is larger than 64 KiB"));
+    EXPECT_THAT(get_answered(begun + "0\r\nX: " + much).failure(), EndsWith("is larger than 64 KiB"));
 }
 
 TEST_F(HttpClient, ALargeBodyPasses) {
-    EXPECT_EQ(get_answered(answer(std::string(9'000'000, 'x'))).body.size(), 9'000'000U);  // Beast's own limit is 8 MB
+    std::string body;
+    body.resize(std::size_t{9} << 20U, 'x');  // Beast's own limit is 8 MB
+    EXPECT_EQ(get_answered(answer(body)).body.size(), body.size());
 }
 
 TEST_F(HttpClient, RedirectsAreNotFollowed) {

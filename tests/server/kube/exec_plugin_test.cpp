@@ -91,6 +91,7 @@ TEST_F(ExecPlugins, IsRunAgainALittleBeforeItsAnswerExpiresAndNobodyWaits) {
     clock = at("2026-01-01T12:13:00Z");
     EXPECT_EQ(get().body, "3");
     EXPECT_TRUE(sent("old"));
+    run_until([this] { return runs() == 2; });
     clock = at("2026-01-01T12:15:00Z");
     EXPECT_EQ(get().body, "4");
     EXPECT_TRUE(sent("new"));

@@ -17,6 +17,10 @@ class InCluster : public ::testing::Test {
 public:
     InCluster(const InCluster&) = delete;
     InCluster& operator=(const InCluster&) = delete;
+    ~InCluster() override {
+        ::unsetenv("KUBERNETES_SERVICE_HOST");
+        ::unsetenv("KUBERNETES_SERVICE_PORT");
+    }
 
 protected:
     InCluster() {
@@ -24,10 +28,6 @@ protected:
         folder.write("token", "secret\n");
         folder.write("ca.crt", "PEM");
         folder.write("namespace", "profile-iam-system\n");
-    }
-    ~InCluster() override {
-        ::unsetenv("KUBERNETES_SERVICE_HOST");
-        ::unsetenv("KUBERNETES_SERVICE_PORT");
     }
     static void set(const char* host, const char* port) {
         ::setenv("KUBERNETES_SERVICE_HOST", host, 1);

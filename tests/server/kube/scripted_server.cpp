@@ -58,7 +58,7 @@ void Visitor::end() {
     ::shutdown(socket_, SHUT_WR);
 }
 
-void Visitor::reset() {
+void Visitor::reset() const {
     const linger now{.l_onoff = 1, .l_linger = 0};
     ::setsockopt(socket_, SOL_SOCKET, SO_LINGER, &now, sizeof now);
 }

@@ -33,7 +33,7 @@ public:
     /// Ends our side in order: close_notify and FIN.
     void end();
     /// RST: what is on its way is lost.
-    void reset();
+    void reset() const;
     /// Reads until the other side is gone; before the handshake without answering it.
     void wait_for_end();
     /// The name that the client sent as SNI; empty: none.
