@@ -43,11 +43,12 @@ def configurations(source, root=ROOT):
 
 
 def key(entry, environment, root=ROOT):
-    """A hash of all that the result for this compile command depends on."""
+    """A hash of all that the result for this compile command depends on; the same in another clone."""
     digest = hashlib.sha256(environment.encode())
-    digest.update(json.dumps([entry["command"], entry["file"], entry["directory"]]).encode())
+    asked = json.dumps([entry["command"], entry["file"], entry["directory"]])
+    digest.update(asked.replace(str(root), "ROOT").encode())
     for path in configurations(entry["file"], root) + with_headers(entry["file"], root):
-        digest.update(f"\0{path}\0".encode())
+        digest.update(f"\0{path.relative_to(root)}\0".encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()
 
