@@ -84,9 +84,12 @@ ServeOptions serve_options(const Flags& flags) {
 void choose_source(const Flags& flags, ServeOptions& options) {
     if (!options.profiles.empty()) return;
     options.cluster = cluster_configuration(flags);
-    if (options.tls_cert.empty() && options.cluster->is_own_cluster) {
-        // Its names are localhost's: no API server would accept it, and every Pod would wait for that.
-        flags.refuse("tls-cert", "is needed in a cluster: a development certificate is for localhost");
+    const bool no_certificate = options.tls_cert.empty() && options.development_ca_file.empty();
+    if (no_certificate && options.cluster->is_own_cluster) {
+        // Its names would be localhost's: no API server would accept it, and every Pod would wait for that.
+        flags.refuse("tls-cert",
+                     "is needed in a cluster: a development certificate is for localhost (if that is what "
+                     "you want: --development-ca-file)");
     }
 }
 

@@ -84,11 +84,11 @@ LiveReader::~LiveReader() = default;
 
 void LiveReader::fetch(std::vector<ObjectKey> keys, std::chrono::steady_clock::time_point deadline, Done done) {
     asio::post(executor_, [this, keys = std::move(keys), deadline, done = std::move(done)]() mutable {
-        begin(std::move(keys), deadline, std::move(done));
+        begin(keys, deadline, std::move(done));
     });
 }
 
-void LiveReader::begin(std::vector<ObjectKey> keys, Clock::time_point deadline, Done done) {
+void LiveReader::begin(const std::vector<ObjectKey>& keys, Clock::time_point deadline, Done done) {
     if (keys.empty()) return done({});
     const auto waiter = std::make_shared<Waiter>(executor_, std::move(done), keys.size());
     waiter->timer.expires_at(deadline);

@@ -48,7 +48,7 @@ private:
     using Clock = std::chrono::steady_clock;
     enum class Admitted { read, remembered, refused };
 
-    void begin(std::vector<core::profile::ObjectKey> keys, Clock::time_point deadline, Done done);
+    void begin(const std::vector<core::profile::ObjectKey>& keys, Clock::time_point deadline, Done done);
     void ask(const std::shared_ptr<Waiter>& waiter, const core::profile::ObjectKey& key);
     Admitted admit(const core::profile::ObjectKey& key);
     void enqueue(const std::shared_ptr<Reading>& reading);

@@ -72,7 +72,7 @@ private:
     std::jthread thread_;  ///< last: it ends before what it uses
 };
 
-Source::Source(Configuration configuration, std::string annotation_prefix, Published<Directory>& directory,
+Source::Source(Configuration configuration, const std::string& annotation_prefix, Published<Directory>& directory,
                telemetry::Metrics& metrics, telemetry::Readiness& readiness)
     : impl_(std::make_unique<Impl>(std::move(configuration), annotation_prefix, directory, metrics, readiness)) {}
 

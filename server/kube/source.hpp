@@ -19,8 +19,9 @@ namespace server::kube {
 class Source {
 public:
     /// Throws std::runtime_error when the configuration's certificates cannot be read. The references outlive it.
-    Source(Configuration configuration, std::string annotation_prefix, Published<core::profile::Directory>& directory,
-           telemetry::Metrics& metrics, telemetry::Readiness& readiness);
+    Source(Configuration configuration, const std::string& annotation_prefix,
+           Published<core::profile::Directory>& directory, telemetry::Metrics& metrics,
+           telemetry::Readiness& readiness);
     /// Ends the thread; live reads that wait are dropped.
     ~Source();
     Source(const Source&) = delete;

@@ -57,9 +57,8 @@ void WatchReport::failed(const core::watch::Machine& machine) {
     const Condition condition = machine.condition();
     metrics_.failed(resource_.kind(), condition);
     if (!listed_) {
-        readiness_.not_ready(
-            telemetry::resource_label(resource_.kind()),
-            std::string(resource_.name()) + std::string(" ").append(cannot_be_listed).append(": ") + machine.detail());
+        readiness_.not_ready(telemetry::resource_label(resource_.kind()),
+                             std::string(resource_.name()) + " " + cannot_be_listed + ": " + machine.detail());
     }
     const auto now = std::chrono::steady_clock::now();
     const std::string kind = machine.detail().substr(0, machine.detail().find(':'));

@@ -19,7 +19,6 @@ using namespace std::chrono_literals;
 using core::profile::ObjectKey;
 using core::profile::ObjectKind;
 using ::testing::ElementsAre;
-using ::testing::HasSubstr;
 using ::testing::SizeIs;
 
 constexpr const char* role = "arn:aws:iam::111122223333:role/team-a";
@@ -63,7 +62,7 @@ protected:
     live::Read fetch_one(const ObjectKey& key, std::chrono::milliseconds time = 20s) {
         auto reads = fetch({key}, time);
         EXPECT_THAT(reads, SizeIs(1));
-        return reads.empty() ? live::Read{} : std::move(reads.front());
+        return reads.at(0);
     }
     /// The value of `live_reads_total{result}`.
     int counted(const std::string& result) {
@@ -193,12 +192,12 @@ TEST_F(LiveReaderTest, KeepsToTheBudgetOfANamespaceAndRemembersWhatWasAbsent) {
     EXPECT_LE(api.asked("").size(), 100U);
     // Over budget, what was absent a moment ago still is; an event makes it unknown.
     const auto& absent = flood.front();
-    live::Read last;
+    std::optional<live::Read> last;
     run_until([&] {
         last = fetch_one(absent);
         return counted("remembered") > 0;
     });
-    EXPECT_TRUE(last.known && !last.object);
+    EXPECT_TRUE(last && last->known && !last->object);
     reader.forget_absent(absent);
     const auto asked_before = api.asked("").size();
     const auto after = fetch_one(absent);

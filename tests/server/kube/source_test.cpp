@@ -19,10 +19,7 @@ namespace {
 
 using namespace std::chrono_literals;
 using core::profile::Directory;
-using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
-using ::testing::IsEmpty;
-using ::testing::Not;
 using ::testing::SizeIs;
 
 constexpr const char* role = "arn:aws:iam::111122223333:role/team-a";
@@ -37,7 +34,7 @@ ApiStandIn::Answer small_cluster(const std::string& target) {
 
 class ClusterSource : public ::testing::Test {
 protected:
-    ~ClusterSource() override {
+    void TearDown() override {
         source.reset();
         context.stop();
     }
