@@ -12,6 +12,13 @@ using telemetry::LogLevel;
 
 constexpr std::chrono::minutes reminder{1};
 
+/// The word before the colon of a failure: `tls`, `credentials`, `403`. A line that is cut, then refused, then silent
+/// is one and the same outage.
+std::string kind_of(const std::string& detail) {
+    const std::string word = detail.substr(0, detail.find(':'));
+    return word == "broken" || word == "connect" || word == "timeout" ? "line" : word;
+}
+
 }  // namespace
 
 WatchReport::WatchReport(Resource resource, std::string server, telemetry::ClusterMetrics& metrics,
@@ -61,7 +68,7 @@ void WatchReport::failed(const core::watch::Machine& machine) {
                              std::string(resource_.name()) + " " + cannot_be_listed + ": " + machine.detail());
     }
     const auto now = std::chrono::steady_clock::now();
-    const std::string kind = machine.detail().substr(0, machine.detail().find(':'));
+    const std::string kind = kind_of(machine.detail());
     const bool is_news = condition != said_ || kind != said_kind_ || now - said_at_ >= reminder;
     if (is_news) {
         said_ = condition;

@@ -41,7 +41,7 @@ private:
     telemetry::ClusterMetrics& metrics_;
     telemetry::Readiness& readiness_;
     core::watch::Condition said_ = core::watch::Condition::starting;
-    std::string said_kind_;  ///< the word before the colon: `tls`, `timeout`, `403`
+    std::string said_kind_;  ///< `line`, `tls`, `403`: another one is news
     std::chrono::steady_clock::time_point said_at_;
     bool listed_ = false;
 };

@@ -21,7 +21,7 @@ def test_explain_says_what_the_cluster_says(profiles, identity):
     done = run("explain", "--kubeconfig", identity.kubeconfig, "-n", "explained", "-o", "json")
     assert done.returncode == 0, done.stderr
     answer = json.loads(done.stdout)
-    assert (answer["role"], answer["source"], answer["profile"]) == (role_of("explained"), "profile", "explained")
+    assert (answer["roleArn"], answer["source"], answer["profile"]) == (role_of("explained"), "profile", "explained")
 
 
 def test_mutate_decides_with_the_cluster_of_the_environment(profiles, identity):
@@ -37,7 +37,7 @@ def test_files_win_over_the_cluster(identity, tmp_path):
     (tmp_path / "none.yaml").write_text("")
     done = run("explain", "--profiles", tmp_path, "--kubeconfig", identity.kubeconfig, "-n", "explained", "-o", "json")
     assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout)["role"] == ""
+    assert "roleArn" not in json.loads(done.stdout)
 
 
 def test_a_cluster_that_does_not_answer_is_told_at_once(tmp_path):
