@@ -75,14 +75,14 @@ def test_get_list_and_watch_of_three_kinds_are_enough(cluster, profiles, identit
 def test_rights_that_are_withdrawn_leave_the_last_good_state_in_use(cluster, profiles, rights, relay, launch, register, certificate):
     webhook = launch("webhook", ["--kubeconfig", rights.kubeconfig_through(relay.address)])
     register(webhook)
-    profiles.create("withdrawn", role_of("withdrawn"))
-    eventually(lambda: ask(webhook, certificate.ca, pod("x", "withdrawn")).annotations.get("role-arn"), "the role is known")
+    profiles.create("without-rights", role_of("without-rights"))
+    eventually(lambda: ask(webhook, certificate.ca, pod("x", "without-rights")).annotations.get("role-arn"), "the role is known")
     with holding(webhook.is_ready, "/readyz says 200"):
         withdraw(cluster, rights)
         relay.cut()  # a watch that stands is never checked again
         eventually(lambda: all(value >= 1 for value in of_each(webhook, "watch_failures_total", reason="forbidden").values()), "403")
         assert of_each(webhook, "watch_healthy") == dict.fromkeys(RESOURCES, 0)
-        assert has_credentials(cluster.api.create(pod("without-rights", "withdrawn")), role_of("withdrawn"))
+        assert has_credentials(cluster.api.create(pod("without-rights", "without-rights")), role_of("without-rights"))
         rights.restore_rights()
         eventually(lambda: is_healthy(webhook), "it watches again", explain=webhook.process.tail)
     told = {line["resource"]: line for line in complaints(webhook, "forbidden")}

@@ -1,12 +1,16 @@
 """A line between the webhook and its API server, good or bad as a test says."""
 
 import ctypes
+import fcntl
 import selectors
 import socket
 import struct
+import termios
 import threading
 import time
 import urllib.parse
+
+from testbed.waiting import eventually
 
 _SO_ATTACH_FILTER = 26
 
@@ -95,6 +99,9 @@ class Relay:
         with self._lock:
             for end in list(self._peers):
                 self._selector.unregister(end)
+            # What is not acknowledged yet would be sent again and again: a line on which something still comes.
+            eventually(lambda: not any(_unacknowledged(end) for end in self._peers), "all that was sent has arrived")
+            for end in list(self._peers):
                 _deafen(end)
                 self._dead.append(end)
             self._peers.clear()
@@ -173,6 +180,11 @@ def _close(end, abruptly=False):
     if abruptly:
         end.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))  # a reset instead of an end
     end.close()
+
+
+def _unacknowledged(end):
+    """Bytes that the other side's kernel has not acknowledged."""
+    return struct.unpack("i", fcntl.ioctl(end, termios.TIOCOUTQ, b"\0" * 4))[0]
 
 
 def _deafen(end):
