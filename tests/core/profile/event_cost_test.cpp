@@ -4,6 +4,7 @@
 #include "tests/core/profile/objects.hpp"
 
 #include <gtest/gtest.h>
+#include <sanitizer/allocator_interface.h>
 
 #include <algorithm>
 #include <cstddef>
@@ -17,6 +18,19 @@ thread_local std::size_t bytes_asked_for = 0;
 
 }  // namespace
 
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+
+// The sanitizers have an operator new of their own, and tell who asks.
+namespace {
+
+void count_bytes(const volatile void* /*memory*/, std::size_t size) { bytes_asked_for += size; }
+void ignore_freed(const volatile void* /*memory*/) {}
+const bool is_counting = __sanitizer_install_malloc_and_free_hooks(count_bytes, ignore_freed) != 0;
+
+}  // namespace
+
+#else
+
 // The whole program's, since there is no other way to see what a function asks for.
 void* operator new(std::size_t size) {
     bytes_asked_for += size;
@@ -27,6 +41,8 @@ void* operator new(std::size_t size) {
 }
 void operator delete(void* memory) noexcept { std::free(memory); }
 void operator delete(void* memory, std::size_t /*size*/) noexcept { std::free(memory); }
+
+#endif
 
 namespace {
 
