@@ -79,4 +79,20 @@ TEST(Base64, PadsAsRfc4648) {
     EXPECT_EQ(encode("\xFB\xFF\xFE"), "+//+");
 }
 
+TEST(Base64, IsDecodedAsItWasEncoded) {
+    std::string bytes;
+    for (int i = 0; i < 300; ++i) {
+        std::string encoded;
+        core::text::append_base64(encoded, bytes);
+        EXPECT_EQ(core::text::decode_base64(encoded), bytes) << i;
+        bytes += static_cast<char>(i * 7);
+    }
+}
+
+TEST(Base64, IsRefusedWhenItIsAnythingElse) {
+    for (const char* wrong : {"YQ", "YQ=", "=", "====", "YQ==YQ==", "Y===", "Y Q=", "YQ=\n", "Y-Q=", "YQ=a"}) {
+        EXPECT_EQ(core::text::decode_base64(wrong), std::nullopt) << wrong;
+    }
+}
+
 }  // namespace
