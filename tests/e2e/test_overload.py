@@ -1,6 +1,7 @@
 """An API server that has no time for the webhook, and one whose database hangs."""
 
 import contextlib
+import http.client
 import threading
 import time
 
@@ -53,13 +54,22 @@ def no_seat(cluster, identity):
 
 @contextlib.contextmanager
 def hanging(cluster, call):
-    """etcd hangs, and so does this call of it."""
+    """etcd hangs, and so does this call of it, made again whenever it is answered: one that arrives while another request has
+    the place is refused at once."""
+    over = threading.Event()
+
+    def repeat():
+        while not over.is_set():
+            with contextlib.suppress(OSError, http.client.HTTPException):  # given up, or the line broke
+                call()
+
     cluster.etcd.process.pause()
-    caller = threading.Thread(target=call)
+    caller = threading.Thread(target=repeat)
     caller.start()
     try:
         yield
     finally:
+        over.set()
         cluster.etcd.process.resume()
         caller.join()
 
