@@ -2,7 +2,7 @@
 
 #include "core/profile/decode.hpp"
 #include "core/profile/mark.hpp"
-#include "core/profile/timestamp.hpp"
+#include "core/text/timestamp.hpp"
 
 #include <utility>
 
@@ -58,7 +58,7 @@ Result<ServiceAccount> decode_service_account(std::string_view json, std::string
             } else if (member.is("namespace")) {
                 result.namespace_name = decoder.string(fault);
             } else if (member.is("creationTimestamp")) {
-                result.created = parse_timestamp(decoder.string().value);
+                result.created = text::parse_timestamp(decoder.string().value);
             } else if (member.is("annotations")) {
                 decoder.object(fault, [&](const json::String& annotation) {
                     decode_annotation(decoder, fault, annotation_prefix, annotation, result);

@@ -27,6 +27,15 @@ struct Get {
     bool keeps_connection = true;                      ///< false: a connection of its own, closed afterwards (a watch)
 };
 
+/// One PATCH, on a connection of its own and sent once: whoever may not repeat it does not have it repeated.
+struct Patch {
+    std::string target;        ///< path and query; the cluster's base path is put before it
+    std::string content_type;  ///< `application/merge-patch+json`, `application/json-patch+json`,
+                               ///< `application/apply-patch+yaml`
+    std::string body;
+    std::chrono::milliseconds total_timeout{10'000};  ///< for everything
+};
+
 /// Why there is no complete answer.
 struct TransportFailure {
     enum class Kind {
@@ -47,6 +56,13 @@ struct Response {
     int status = 0;
     std::optional<std::chrono::seconds> retry_after;  ///< an integer `Retry-After`, at most an hour
     std::string error_body;                           ///< of anything but 200: at most its first 64 KiB
+};
+
+/// A complete answer to a PATCH: `response.status` 200 or 201 with the object as it is now, or what the API server said
+/// against it in `response.error_body`.
+struct Patched {
+    Response response;
+    std::string object;  ///< JSON, at most 4 MiB; empty unless 200 or 201
 };
 
 /// Clocks inside the client that no caller sets for a single GET; tests shorten them.
@@ -78,6 +94,9 @@ public:
     /// What `opened` or `sink` throws comes out of the coroutine.
     asio::awaitable<std::expected<Response, TransportFailure>> get(Get request, std::function<void()> opened,
                                                                    std::function<bool(std::string_view)> sink);
+
+    /// With the same credentials, checks and failures.
+    asio::awaitable<std::expected<Patched, TransportFailure>> patch(Patch request);
 
     /// `https://10.0.0.1:443`, for logs.
     [[nodiscard]] const std::string& server() const;

@@ -19,6 +19,8 @@ public:
     /// The pair that should be served at `now`; the same bytes as last time when nothing changed. A failure is no
     /// reason to stop serving the last one.
     [[nodiscard]] virtual certs::Result<certs::KeyPair> pair(std::chrono::system_clock::time_point now) = 0;
+    /// What an operator should know although the pair is good, for `/readyz?verbose`; empty: nothing.
+    [[nodiscard]] virtual std::string remark() const { return {}; }
 };
 
 /// `--tls-cert` and `--tls-key`. Reads both files each time: comparing bytes notices an in-place write, a rename and

@@ -1,8 +1,8 @@
-#include "core/profile/timestamp.hpp"
+#include "core/text/timestamp.hpp"
 
 #include <cstddef>
 
-namespace core::profile {
+namespace core::text {
 namespace {
 
 constexpr std::string_view shape = "0000-00-00T00:00:00Z";  // 0: a digit
@@ -49,4 +49,4 @@ std::optional<std::chrono::sys_seconds> parse_timestamp(std::string_view text) {
     return std::chrono::sys_days(day) + hours + minutes + seconds;
 }
 
-}  // namespace core::profile
+}  // namespace core::text
