@@ -89,10 +89,8 @@ Missing missing_with_account(const Pod& pod, const Tenancy& tenancy, std::string
     const std::string_view account = pod.service_account();
     if (knowledge.when_unknown == WhenUnknown::ask && !account.empty() &&
         directory.find_service_account(namespace_name, account) == nullptr) {
-        profile::ObjectKey key{profile::ObjectKind::service_account, std::string(namespace_name), std::string(account)};
-        if (knowledge.may_read(directory, key)) {
-            missing.objects.push_back(std::move(key));
-        }
+        knowledge.want(missing.objects, directory,
+                       {profile::ObjectKind::service_account, std::string(namespace_name), std::string(account)});
     }
     return missing;
 }

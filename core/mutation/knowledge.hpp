@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <chrono>
 #include <span>
+#include <utility>
+#include <vector>
 
 namespace core::mutation {
 
@@ -31,6 +33,13 @@ struct Knowledge {
     /// True when an object could be read (again), and has not been.
     [[nodiscard]] bool may_read(const profile::Directory& directory, const profile::ObjectKey& key) const {
         return !directory.absence_is_known() && std::ranges::find(read_live, key) == read_live.end();
+    }
+    /// Adds the object to those that are missing if it could be read (again).
+    void want(std::vector<profile::ObjectKey>& missing, const profile::Directory& directory,
+              profile::ObjectKey key) const {
+        if (may_read(directory, key)) {
+            missing.push_back(std::move(key));
+        }
     }
 };
 

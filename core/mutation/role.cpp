@@ -110,10 +110,7 @@ void decide_reason(RoleDecision& decision, const Policy& policy) {
 void find_unknown(Tenancy& tenancy, std::string_view namespace_name, const Directory& directory,
                   const Knowledge& knowledge) {
     const auto add = [&](std::vector<profile::ObjectKey>& keys, ObjectKind kind) {
-        profile::ObjectKey key{kind, {}, std::string(namespace_name)};
-        if (knowledge.may_read(directory, key)) {
-            keys.push_back(std::move(key));
-        }
+        knowledge.want(keys, directory, {kind, {}, std::string(namespace_name)});
     };
     if (tenancy.name_space == nullptr) {
         add(tenancy.missing, ObjectKind::name_space);
@@ -147,10 +144,8 @@ void doubt(RoleDecision& decision, std::string_view service_account, const Direc
                            decision.reason == Reason::profile_terminating;
     if (account != nullptr && !by_rule_1 && account->role_arn.empty() && account->created &&
         *account->created > knowledge.now - young_account && *account->created < knowledge.now + young_account) {
-        profile::ObjectKey key{ObjectKind::service_account, account->namespace_name, account->name};
-        if (knowledge.may_read(directory, key)) {
-            decision.missing.push_back(std::move(key));
-        }
+        knowledge.want(decision.missing, directory,
+                       {ObjectKind::service_account, account->namespace_name, account->name});
     }
 }
 
@@ -247,10 +242,8 @@ RoleDecision decide_role(const Tenancy& tenancy, std::string_view namespace_name
     const bool asks = knowledge.when_unknown == WhenUnknown::ask;
     if (decision.account == nullptr && !namespace_name.empty() && (asks || !decided) &&
         (!decided || decision.source != Source::none)) {
-        profile::ObjectKey key{ObjectKind::service_account, std::string(namespace_name), std::string(service_account)};
-        if (knowledge.may_read(directory, key)) {
-            decision.missing.push_back(std::move(key));
-        }
+        knowledge.want(decision.missing, directory,
+                       {ObjectKind::service_account, std::string(namespace_name), std::string(service_account)});
     }
     if (!decided && !decide_by_annotation(decision, service_account, policy)) {
         decide_reason(decision, policy);
