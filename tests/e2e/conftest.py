@@ -1,6 +1,7 @@
 """One control plane for the whole run; webhooks and their registration for as long as a test or a module says."""
 
 import contextlib
+import datetime
 import os
 import pathlib
 import shutil
@@ -9,10 +10,12 @@ import tempfile
 
 import pytest
 from testbed import network, registration
+from testbed.clock import Clock, build_clock
 from testbed.cluster import Cluster
 from testbed.kubeflow import ProfileController
 from testbed.paths import MissingProgram, program
 from testbed.relay import Relay
+from testbed.self_managed import SelfManaged
 from testbed.service import Deployment
 from testbed.warden import Warden
 from testbed.webhook import Certificate, Identity, Webhook
@@ -116,16 +119,19 @@ def certificate(run_folder):
 
 @pytest.fixture
 def launch(request, warden, tmp_path, certificate):
-    """launch(NAME, SOURCE, FLAG..., address=): starts a Webhook for this test; its log is shown if the test fails."""
-    request.node.webhooks = []
+    """launch(NAME, SOURCE, FLAG..., address=, certificate=): starts a Webhook for this test; its log is shown if the test
+    fails."""
+    request.node.webhooks = getattr(request.node, "webhooks", [])
+    launched = []
 
-    def make(name, source, *flags, wait=True, **options):
+    def make(name, source, *flags, wait=True, certificate=certificate, **options):
         webhook = Webhook(warden, tmp_path, name, source, certificate, *flags, **options)
         request.node.webhooks.append(webhook)
+        launched.append(webhook)
         return webhook.start(wait)
 
     yield make
-    for webhook in request.node.webhooks:
+    for webhook in launched:
         webhook.kill()
 
 
@@ -163,27 +169,85 @@ def relay(cluster):
 
 @pytest.fixture
 def deploy(request, cluster, controllers, identity, warden, tmp_path, certificate):
-    """deploy(SOURCE, FLAG..., replicas=2): replicas behind their real Service, registered by it, until the test is over."""
-    if _no_own_network is not None:
-        pytest.skip(f"no network namespace of our own, which replicas with addresses need: {_no_own_network}")
-    request.node.webhooks = getattr(request.node, "webhooks", [])
-    running = []
+    """deploy(SOURCE, FLAG..., replicas=2, certificate=): replicas behind their real Service, registered by it, until the test
+    is over."""
+    stand = Stand(request, cluster, warden, tmp_path)
 
-    def make_webhook(source, flags):
-        def make(name, address):
-            webhook = Webhook(warden, tmp_path, name, source, certificate, *flags, address=address, port=8443, metrics_port=8080)
-            request.node.webhooks.append(webhook)
-            return webhook
-
-        return make
-
-    def do(source, *flags, replicas=2, **options):
-        running.append(Deployment(cluster, make_webhook(source, flags), replicas))
-        started = running[-1].start()
+    def do(source, *flags, replicas=2, certificate=certificate, **options):
+        started = stand.deployment(stand.maker(source, certificate, *flags), replicas).start()
         registration.register(cluster, registration.by_service(), certificate.ca, **options)
         return started
 
     yield do
-    registration.unregister(cluster)
-    for each in running:
-        each.close()
+    stand.close()
+
+
+@pytest.fixture
+def install(request, cluster, controllers, identity, warden, tmp_path):
+    """install(FLAG..., replicas=3): as `deploy`, but nobody brings a certificate: the Service is registered first, with
+    nobody in its caBundle, and the replicas manage their own. `install.managed` is that; `install.clock`, if a test puts a
+    Clock there, is theirs. With `wait=False` it returns as soon as they run."""
+    stand = Stand(request, cluster, warden, tmp_path)
+
+    def maker(*flags, kubeconfig=None):
+        source = ["--kubeconfig", kubeconfig or identity.kubeconfig]
+        return stand.maker(source, do.managed, *flags, environment=do.clock and do.clock.environment)
+
+    def do(*flags, replicas=3, wait=True, manifest=None, **options):
+        registration.register_as(cluster, manifest or registration.fresh())
+        deployment = stand.deployment(maker(*flags, **options), replicas).start(wait)
+        if wait:
+            do.managed.wait_in_force(*deployment.webhooks)
+        return deployment
+
+    do.managed, do.clock, do.maker = SelfManaged(cluster), None, maker
+    yield do
+    stand.close()
+    do.managed.delete()
+    identity.restore_rights()
+
+
+@pytest.fixture(scope="session")
+def clock_library(run_folder):
+    return build_clock(run_folder)
+
+
+@pytest.fixture
+def new_clock(clock_library, tmp_path):
+    """new_clock(OFFSET): a Clock which is that much ahead of ours (negative: behind)."""
+    return lambda offset=datetime.timedelta(): Clock(clock_library, tmp_path / "clock", offset)
+
+
+class Stand:
+    """What `deploy` and `install` have started."""
+
+    def __init__(self, request, cluster, warden, folder):
+        if _no_own_network is not None:
+            pytest.skip(f"no network namespace of our own, which replicas with addresses need: {_no_own_network}")
+        self._item = request.node
+        self._item.webhooks = getattr(self._item, "webhooks", [])
+        self._cluster, self._warden, self._folder = cluster, warden, folder
+        self._running = []
+
+    def maker(self, source, certificate, *flags, environment=None):
+        """For Deployment."""
+
+        def make(name, address):
+            webhook = Webhook(
+                self._warden, self._folder, name, source, certificate, *flags,
+                address=address, port=8443, metrics_port=8080, environment=environment,
+            )  # fmt: skip
+            self._item.webhooks.append(webhook)
+            return webhook
+
+        return make
+
+    def deployment(self, make_webhook, replicas):
+        self._running.append(Deployment(self._cluster, make_webhook, replicas))
+        return self._running[-1]
+
+    def close(self):
+        # Not called any more before they end, so that nobody waits for them.
+        registration.unregister(self._cluster)
+        for each in self._running:
+            each.close()

@@ -1,5 +1,6 @@
 """The stand itself: what all other scenarios rest on."""
 
+import datetime
 import os
 import signal
 import subprocess
@@ -9,7 +10,9 @@ import textwrap
 import pytest
 import yaml
 from testbed.api import ApiError
+from testbed.certificates import Authority
 from testbed.kubeflow import has_credentials, notebook_stateful_set, pod, role_of
+from testbed.mounted import MountedSecret
 from testbed.paths import E2E
 from testbed.registration import calls
 from testbed.waiting import eventually
@@ -52,10 +55,11 @@ def test_the_cluster_is_where_profiles_come_from(cluster, profiles, identity, la
 
 
 def test_what_the_webhook_asked_of_the_api_server_is_all_that_it_may(cluster, profiles, identity, launch, register):
+    since = len(cluster.audit_events())
     register(launch("webhook", ["--kubeconfig", identity.kubeconfig]))
     profiles.create("asked", role_of("asked"))
     cluster.api.create(pod("first", "asked"))
-    events = [event for event in cluster.audit_events() if event["user"]["username"] == USER and "objectRef" in event]
+    events = [event for event in cluster.audit_events()[since:] if event["user"]["username"] == USER and "objectRef" in event]
     asked = {(event["objectRef"]["resource"], event["verb"]) for event in events if event["userAgent"] != "tests"}
     resources = ("profiles", "namespaces", "serviceaccounts")
     assert {(resource, "watch") for resource in resources} <= asked
@@ -151,6 +155,18 @@ def test_controllers_turn_a_stateful_set_into_a_pod(cluster, controllers, profil
     cluster.api.create(notebook_stateful_set("mine", "notebooks"))
     found = eventually(lambda: cluster.api.find("/api/v1/namespaces/notebooks/pods/mine-0"), "the notebook's Pod", explain=controllers.tail)
     assert has_credentials(found, role_of("notebooks"), container="mine")
+
+
+def test_a_replica_lives_by_the_clock_that_it_is_given(cluster, identity, launch, new_clock, tmp_path):
+    clock = new_clock(-datetime.timedelta(days=400))
+    old = MountedSecret(tmp_path / "tls", Authority("tests", since=datetime.timedelta(days=500)))
+    # It takes the API server's certificate, too.
+    webhook = launch("webhook", ["--kubeconfig", identity.kubeconfig], certificate=old, environment=clock.environment)
+    told = [datetime.datetime.fromisoformat(line["time"].replace("Z", "+00:00")) for line in webhook.events()]
+    assert told and all(clock.now() - datetime.timedelta(minutes=1) < time <= clock.now() for time in told)
+    clock.move(datetime.timedelta(days=399))
+    webhook.stop()
+    assert clock.now() - datetime.timedelta(minutes=1) < datetime.datetime.fromisoformat(webhook.events()[-1]["time"].replace("Z", "+00:00"))
 
 
 def test_nothing_outlives_a_run_that_was_killed(tmp_path):

@@ -25,17 +25,19 @@ def new_rsa_key():
 class Authority:
     """`certificate` is its own, in PEM."""
 
-    def __init__(self, name):
+    def __init__(self, name, since=datetime.timedelta(minutes=5)):
+        """It and all that it issues are valid for so long already."""
         self._key = ec.generate_private_key(ec.SECP256R1())
         self._name = _name(name)
-        made = _builder(self._name, self._name, self._key.public_key())
+        self._since = since
+        made = _builder(self._name, self._name, self._key.public_key(), self._since)
         made = made.add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         self.certificate = self._signed(made)
 
     def issue(self, common_name, groups=(), dns=(), ip=(), valid=datetime.timedelta(days=1)):
         """(certificate, key) in PEM; for a user of Kubernetes the common name is the user's, the groups are organisations."""
         key = ec.generate_private_key(ec.SECP256R1())
-        made = _builder(_name(common_name, groups), self._name, key.public_key(), valid)
+        made = _builder(_name(common_name, groups), self._name, key.public_key(), self._since, valid)
         made = made.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         made = made.add_extension(_PURPOSES, critical=False)
         names = [*map(x509.DNSName, dns), *(x509.IPAddress(ipaddress.ip_address(each)) for each in ip)]
@@ -52,9 +54,9 @@ def _name(common_name, organisations=()):
     return x509.Name([*attributes, x509.NameAttribute(NameOID.COMMON_NAME, common_name)])
 
 
-def _builder(subject, issuer, public_key, valid=datetime.timedelta(days=1)):
+def _builder(subject, issuer, public_key, since, valid=datetime.timedelta(days=1)):
     now = datetime.datetime.now(datetime.timezone.utc)
     return x509.CertificateBuilder(
         issuer_name=issuer, subject_name=subject, public_key=public_key, serial_number=x509.random_serial_number(),
-        not_valid_before=now - datetime.timedelta(minutes=5), not_valid_after=now + valid,
+        not_valid_before=now - since, not_valid_after=now + valid,
     )  # fmt: skip

@@ -25,8 +25,13 @@ def by_service():
     return {"service": {"namespace": NAMESPACE, "name": SERVICE, "path": "/mutate", "port": 443}}
 
 
-def configuration(client, ca, scope="profiles", failure_policy="Fail"):
-    """`client`: by_url(...) or by_service(); `ca`: PEM; `scope`: `profiles` or `cluster`; `failure_policy` of `pods`."""
+# On the object: the policy that `pods.` is to have once a replica is ready.
+ASKED_POLICY = f"{DOMAIN}/pods-failure-policy"
+
+
+def configuration(client, ca, scope="profiles", failure_policy="Fail", asked_policy=None):
+    """`client`: by_url(...) or by_service(); `ca`: PEM; `scope`: `profiles` or `cluster`; `failure_policy` of `pods`;
+    `asked_policy`: what replicas that manage their certificate themselves are to raise it to."""
     made = yaml.safe_load((MANIFESTS / "webhook-configuration.yaml").read_text(encoding="utf-8"))
     webhooks = copy.deepcopy(made["webhooks"])  # of YAML's aliases
     if scope == "profiles":
@@ -37,13 +42,25 @@ def configuration(client, ca, scope="profiles", failure_policy="Fail"):
             each["failurePolicy"] = failure_policy
         if each["name"].startswith("ephemeralcontainers.") and scope == "cluster":
             each["namespaceSelector"] = {"matchExpressions": [_SYSTEM]}
+    if asked_policy is not None:
+        made["metadata"]["annotations"] = {ASKED_POLICY: asked_policy}
     return {**made, "webhooks": webhooks}
+
+
+def fresh():
+    """As a chart installs it for replicas that manage their certificate themselves: nobody is trusted yet."""
+    return configuration(by_service(), ca="", failure_policy="Ignore", asked_policy="Fail")
 
 
 def register(cluster, client, ca, **options):
     """Replaces an older registration. Returns when the API server calls the new one, which takes it a moment."""
+    register_as(cluster, configuration(client, ca, **options))
+
+
+def register_as(cluster, manifest):
+    """With a MutatingWebhookConfiguration as it is."""
     unregister(cluster)
-    cluster.api.apply(configuration(client, ca, **options))
+    cluster.api.apply(manifest)
     eventually(lambda: _calls_for_a_service_account(cluster), "kube-apiserver calls us", explain=cluster.api_server.tail)
 
 

@@ -96,22 +96,51 @@ class Deployment:
         self._cluster = cluster
         for manifest in (_service(), _NODE):
             cluster.api.apply(manifest)
-        self.replicas = [
-            Replica(cluster.api_as(cluster.admin_token), make_webhook(f"{SERVICE}-{number}", address))
-            for number, address in enumerate(network.POD_ADDRESSES[:replicas])
-        ]
+        self.replicas = []
+        self._append(make_webhook, replicas)
         self._over = threading.Event()
         self._kubelet = threading.Thread(target=self._probe, name="kubelet", daemon=True)
 
-    def start(self):
-        """Returns when all are ready, and endpoints of the Service."""
+    @property
+    def webhooks(self):
+        return [replica.webhook for replica in self.replicas]
+
+    def start(self, wait=True):
+        """Returns when all are ready, and endpoints of the Service; without `wait`, at once."""
         for replica in self.replicas:
             replica.create()
         self._kubelet.start()
-        for replica in self.replicas:
-            replica.webhook.wait_ready()
-        self.wait_for_endpoints(*(replica.webhook.address for replica in self.replicas))
+        if wait:
+            self.wait_ready()
         return self
+
+    def wait_ready(self):
+        for webhook in self.webhooks:
+            webhook.wait_ready()
+        self.wait_for_endpoints(*(webhook.address for webhook in self.webhooks))
+
+    def add(self, make_webhook, replicas):
+        """More of them, as the first half of a rollout; returns the new ones when all are ready, and endpoints."""
+        added = self._append(make_webhook, replicas)
+        for replica in added:
+            replica.create()
+        self.wait_ready()
+        return added
+
+    def end(self, replica):
+        """As the second half of a rollout: it is terminated and does not come again."""
+        code = replica.terminate()
+        self.replicas.remove(replica)
+        return code
+
+    def _append(self, make_webhook, replicas):
+        start = len(self.replicas)
+        added = [
+            Replica(self._cluster.api_as(self._cluster.admin_token), make_webhook(f"{SERVICE}-{number}", network.POD_ADDRESSES[number]))
+            for number in range(start, start + replicas)
+        ]
+        self.replicas += added
+        return added
 
     def close(self):
         self._over.set()
@@ -134,7 +163,7 @@ class Deployment:
 
     def _probe(self):
         while not self._over.wait(_PROBE_PERIOD_S):
-            for replica in self.replicas:
+            for replica in list(self.replicas):
                 # An API server that is away is one of the scenarios; the next probe tells it.
                 with contextlib.suppress(OSError, http.client.HTTPException, ApiError):
                     replica.probe()

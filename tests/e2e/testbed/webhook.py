@@ -64,7 +64,7 @@ class Webhook:
     """`profile-iam-webhook serve`. Its ports stay the same when it is started again. `source` are the flags that say where
     Profiles come from: ["--kubeconfig", FILE] or ["--profiles", FOLDER]."""
 
-    def __init__(self, warden, folder, name, source, certificate, *flags, address="127.0.0.1", port=None, metrics_port=None):
+    def __init__(self, warden, folder, name, source, certificate, *flags, address="127.0.0.1", port=None, metrics_port=None, environment=None):
         self.name = name
         self.address = address
         self.port = port or network.free_port(address)
@@ -73,7 +73,7 @@ class Webhook:
             WEBHOOK, "serve", *source, *certificate.flags, f"--bind-address={address}", f"--port={self.port}",
             f"--metrics-port={self.metrics_port}", "--log-format=json", "--shutdown-delay=1s", *flags,
         ]  # fmt: skip
-        self.process = Process(warden, name, arguments, pathlib.Path(folder) / f"{name}.log")
+        self.process = Process(warden, name, arguments, pathlib.Path(folder) / f"{name}.log", environment)
 
     @property
     def url(self):
