@@ -55,9 +55,21 @@ using Result = std::expected<T, Failure>;
 [[nodiscard]] Result<Facts> inspect(const std::string& certificate_pem);
 /// The certificates of a PEM text and nothing else: a file that holds a key beside them can be passed on.
 [[nodiscard]] Result<std::string> certificates_of(const std::string& pem);
-/// Reads two PEM files and checks that they parse, belong together and are not expired at `now`.
+
+/// What a pair must fulfil to be served.
+struct Requirements {
+    std::string dns_name = {};  ///< a DNS SAN of the leaf must cover it (certs/chain.hpp, `covers`); empty: any will do
+    std::chrono::system_clock::time_point now;
+};
+
+/// The one judge of pairs, wherever they come from: they can be read, belong together, the key is of a kind that every
+/// kube-apiserver accepts, the leaf comes first, is valid at `now` and covers the name. Failures begin with
+/// `certificate_from` or `key_from` (a file's name, or words like `Secret ns/name, tls.crt`).
+[[nodiscard]] Result<void> check_key_pair(const KeyPair& pair, const std::string& certificate_from,
+                                          const std::string& key_from, const Requirements& required);
+/// Reads two PEM files and checks the pair; its bytes come back as they are.
 [[nodiscard]] Result<KeyPair> load_key_pair(const std::string& certificate_file, const std::string& key_file,
-                                            std::chrono::system_clock::time_point now);
+                                            const Requirements& required);
 
 /// `--tls-min-version` and `--tls-cipher-suites`.
 struct ServerSettings {

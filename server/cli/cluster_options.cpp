@@ -17,11 +17,17 @@ std::string environment(const char* name) {
     return value == nullptr ? std::string{} : value;
 }
 
+std::string kubeconfig(const Flags& flags) {
+    const auto path = flags.text("kubeconfig");
+    return path.empty() ? environment("KUBECONFIG") : path;
+}
+
 }  // namespace
 
+bool names_cluster(const Flags& flags) { return !kubeconfig(flags).empty() || kube::is_in_cluster(); }
+
 kube::Configuration cluster_configuration(const Flags& flags) {
-    std::string path = flags.text("kubeconfig");
-    if (path.empty()) path = environment("KUBECONFIG");
+    const auto path = kubeconfig(flags);
     if (!path.empty()) return checked(kube::load_kubeconfig(path, flags.text("context")));
     if (flags.value("context").is_set()) flags.refuse("context", "needs --kubeconfig or $KUBECONFIG");
     if (!kube::is_in_cluster()) {

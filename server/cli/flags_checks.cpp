@@ -101,6 +101,26 @@ std::string check_container_name(const std::string& name) {
     return unless(core::text::is_dns_label(name), "can be the name of no container");
 }
 
+std::string check_service(const std::string& service) {
+    const auto slash = std::min(service.find('/'), service.size());
+    return unless(service.empty() || (core::text::is_dns_label(service.substr(0, slash)) && slash < service.size() &&
+                                      core::text::is_dns_label(service.substr(slash + 1))),
+                  "must be NAMESPACE/NAME, for example profile-iam-system/profile-iam-webhook");
+}
+
+std::string check_secret(const std::string& secret) {
+    const auto slash = std::min(secret.find('/'), secret.size());
+    return unless(secret.empty() || (core::text::is_dns_label(secret.substr(0, slash)) && slash < secret.size() &&
+                                     core::text::is_dns_subdomain(secret.substr(slash + 1))),
+                  "must be NAMESPACE/NAME, for example profile-iam-system/profile-iam-webhook-tls");
+}
+
+std::string check_object_name(const std::string& name) {
+    return unless(core::text::is_dns_subdomain(name),
+                  "can be the name of no object (lower-case letters, digits, "
+                  "dashes and dots)");
+}
+
 std::string check_ip_address(const std::string& address) {
     in6_addr parsed{};
     const auto without_zone = address.substr(0, address.find('%'));

@@ -27,6 +27,12 @@ using Check = std::function<std::string(const std::string&)>;
 [[nodiscard]] std::string check_region(const std::string& region);
 /// A DNS label, as names of containers are.
 [[nodiscard]] std::string check_container_name(const std::string& name);
+/// `NAMESPACE/NAME`: a namespace and a Service in it, both DNS labels; or empty.
+[[nodiscard]] std::string check_service(const std::string& service);
+/// `NAMESPACE/NAME`: a namespace and a Secret in it, whose name is a DNS subdomain; or empty.
+[[nodiscard]] std::string check_secret(const std::string& secret);
+/// A DNS subdomain, as most objects are named.
+[[nodiscard]] std::string check_object_name(const std::string& name);
 /// An IPv4 or IPv6 address, or empty.
 [[nodiscard]] std::string check_ip_address(const std::string& address);
 

@@ -32,7 +32,7 @@ T value_of(certs::Result<T> result) {
 
 certs::KeyPair authority(const IssueCertificateOptions& options, std::chrono::system_clock::time_point now) {
     if (!options.ca_certificate_file.empty())
-        return value_of(certs::load_key_pair(options.ca_certificate_file, options.ca_key_file, now));
+        return value_of(certs::load_key_pair(options.ca_certificate_file, options.ca_key_file, {.now = now}));
     certs::Request request;
     request.common_name = "profile-iam-webhook CA";
     request.lifetime_days = options.ca_days;

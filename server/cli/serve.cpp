@@ -1,5 +1,6 @@
 #include "server/cli/serve.hpp"
 
+#include "server/cli/certificate_source.hpp"
 #include "server/cli/flags_policy.hpp"
 #include "server/cli/print_config.hpp"
 #include "server/cli/profile_source.hpp"
@@ -26,23 +27,20 @@ using telemetry::LogLevel;
 
 tls::ServingOptions serving_options(const ServeOptions& options) {
     tls::ServingOptions serving;
-    serving.certificate_file = options.tls_cert;
-    serving.key_file = options.tls_key;
-    serving.development_ca_file = options.development_ca_file;
+    serving.waits_for_first_pair = !options.self_signed_secret.empty();
     serving.settings.min_version = options.tls_min_version;
     serving.settings.cipher_suites = options.tls_cipher_suites;
     return serving;
 }
 
 void log_serving(const ServeOptions& options, const http::Server& server, const tls::Serving& serving) {
-    const std::string& ca_file = serving.development_ca_file();
     telemetry::log(LogLevel::info, "serving",
                    {{"port", std::int64_t{server.port()}},
                     {"metrics_port", std::int64_t{server.metrics_port()}},
                     {"workers", static_cast<std::int64_t>(options.addresses.workers)},
                     {"mode", to_string(options.policy.mode)},
                     {"profiles", options.cluster ? options.cluster->description : options.profiles},
-                    {"development_ca", ca_file},
+                    {"development_ca", serving.development_ca_file()},
                     {"version", telemetry::version()}});
 }
 
@@ -52,7 +50,7 @@ int serve(const ServeOptions& options) {
     telemetry::Metrics metrics;
     telemetry::Readiness readiness;
     Published<core::profile::Directory> directory;
-    tls::Serving serving(serving_options(options), metrics, readiness);
+    tls::Serving serving(make_key_source(options, metrics), serving_options(options), metrics, readiness);
     ProfileSource source(options, directory, metrics, readiness);
     http::Server server(options.addresses, options.limits,
                         {directory, options.policy, metrics, readiness, serving.context(), source.live_reads()});

@@ -19,7 +19,7 @@ public:
     DevelopmentSource(const DevelopmentSource&) = delete;
     DevelopmentSource& operator=(const DevelopmentSource&) = delete;
 
-    [[nodiscard]] const std::string& ca_file() const { return ca_file_; }
+    [[nodiscard]] std::string development_ca_file() const override { return ca_file_; }
     /// Issues a new leaf of the same CA when two thirds of the last one's life are over.
     [[nodiscard]] certs::Result<certs::KeyPair> pair(std::chrono::system_clock::time_point now) override;
 

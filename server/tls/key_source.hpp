@@ -4,7 +4,6 @@
 
 #include <chrono>
 #include <string>
-#include <utility>
 
 namespace server::tls {
 
@@ -21,23 +20,8 @@ public:
     [[nodiscard]] virtual certs::Result<certs::KeyPair> pair(std::chrono::system_clock::time_point now) = 0;
     /// What an operator should know although the pair is good, for `/readyz?verbose`; empty: nothing.
     [[nodiscard]] virtual std::string remark() const { return {}; }
-};
-
-/// `--tls-cert` and `--tls-key`. Reads both files each time: comparing bytes notices an in-place write, a rename and
-/// the
-/// `..data` symlink swap of a mounted Secret alike, which no inotify watch of the file does (platform.md).
-class FileSource : public KeySource {
-public:
-    FileSource(std::string certificate_file, std::string key_file)
-        : certificate_file_(std::move(certificate_file)), key_file_(std::move(key_file)) {}
-
-    [[nodiscard]] certs::Result<certs::KeyPair> pair(std::chrono::system_clock::time_point now) override {
-        return certs::load_key_pair(certificate_file_, key_file_, now);
-    }
-
-private:
-    std::string certificate_file_;
-    std::string key_file_;
+    /// The file with the CA that this source has made for a person's own machine; empty: it makes none. Any thread.
+    [[nodiscard]] virtual std::string development_ca_file() const { return {}; }
 };
 
 }  // namespace server::tls

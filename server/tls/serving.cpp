@@ -2,8 +2,6 @@
 
 #include "certs/time_text.hpp"
 #include "server/telemetry/log.hpp"
-#include "server/tls/development_source.hpp"
-#include "server/tls/key_source.hpp"
 
 #include <exception>
 #include <stdexcept>
@@ -16,24 +14,21 @@ constexpr const char* readiness_check = "certificate";
 
 }  // namespace
 
-Serving::Serving(ServingOptions options, telemetry::Metrics& metrics, telemetry::Readiness& readiness)
-    : options_(std::move(options)), metrics_(metrics), readiness_(readiness) {
+Serving::Serving(std::unique_ptr<KeySource> source, ServingOptions options, telemetry::Metrics& metrics,
+                 telemetry::Readiness& readiness)
+    : options_(std::move(options)), metrics_(metrics), readiness_(readiness), source_(std::move(source)) {
     readiness_.not_ready(readiness_check, "no certificate is loaded yet");
-    if (options_.certificate_file.empty() != options_.key_file.empty())
-        throw std::runtime_error("--tls-cert and --tls-key must be given together");
-    if (options_.certificate_file.empty()) {
-        auto development = std::make_unique<DevelopmentSource>(options_.development_ca_file, options_.now());
-        development_ca_file_ = development->ca_file();
-        source_ = std::move(development);
-    } else {
-        source_ = std::make_unique<FileSource>(options_.certificate_file, options_.key_file);
+    if (const auto settings = certs::check_settings(options_.settings); !settings)
+        throw std::runtime_error("TLS cannot be set up: " + settings.error().detail);
+    if (const auto taken = ask_source(); !taken) {
+        if (!options_.waits_for_first_pair)
+            throw std::runtime_error("the server's certificate cannot be used: " + taken.error().detail);
+        report(taken.error().detail);
     }
-    if (const auto taken = ask_source(); !taken)
-        throw std::runtime_error("the server's certificate cannot be used: " + taken.error().detail);
-    judge_expiry();
+    judge();
 }
 
-Serving::~Serving() = default;  // here, where KeySource is known; the thread is the last member, so it ends first
+Serving::~Serving() = default;  // the thread is the last member, so it ends first
 
 void Serving::start() {
     thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
@@ -57,7 +52,7 @@ void Serving::refresh() {
         report(taken.error().detail);
     else
         last_failure_.clear();
-    judge_expiry();
+    judge();
 }
 
 certs::Result<void> Serving::ask_source() {
@@ -84,17 +79,27 @@ certs::Result<void> Serving::take(certs::KeyPair pair) {
 void Serving::report(const std::string& failure) {
     if (failure == last_failure_) return;
     last_failure_ = failure;
+    if (context_.current() == nullptr) {
+        telemetry::log(telemetry::LogLevel::warning, "there is no certificate to serve yet: " + failure);
+        return;
+    }
     telemetry::log(telemetry::LogLevel::warning,
                    "the new certificate cannot be used, the last good one stays in use: " + failure,
                    {{"served_expires", certs::to_text(expires_)}});
 }
 
-void Serving::judge_expiry() {
-    if (options_.now() < expires_)
-        readiness_.ready(readiness_check);
+void Serving::judge() {
+    const auto because = last_failure_.empty() ? "" : "; " + last_failure_;
+    if (context_.current() == nullptr)
+        readiness_.not_ready(readiness_check, "there is no certificate yet" + because);
+    else if (options_.now() >= expires_)
+        readiness_.not_ready(readiness_check,
+                             "the certificate in use expired at " + certs::to_text(expires_) + because);
+    else if (!last_failure_.empty())
+        readiness_.ready(readiness_check,
+                         "the new certificate cannot be used, the last good one stays in use: " + last_failure_);
     else
-        readiness_.not_ready(readiness_check, "the certificate in use expired at " + certs::to_text(expires_) +
-                                                  (last_failure_.empty() ? "" : "; " + last_failure_));
+        readiness_.ready(readiness_check, source_->remark());
 }
 
 }  // namespace server::tls

@@ -4,6 +4,7 @@
 #include "server/published.hpp"
 #include "server/telemetry/metrics.hpp"
 #include "server/telemetry/readiness.hpp"
+#include "server/tls/key_source.hpp"
 
 #include <chrono>
 #include <condition_variable>
@@ -15,37 +16,36 @@
 
 namespace server::tls {
 
-class KeySource;
-
-/// What `serve` is told about its certificate.
+/// What `serve` is told about TLS, beside where its pair comes from.
 struct ServingOptions {
-    std::string certificate_file;     ///< `--tls-cert`; both files or neither
-    std::string key_file;             ///< `--tls-key`; neither: a development CA and leaf are made
-    std::string development_ca_file;  ///< where the development CA is written (0644); empty: a temporary file
-    certs::ServerSettings settings;   ///< `--tls-min-version`, `--tls-cipher-suites`
+    certs::ServerSettings settings = {};  ///< `--tls-min-version`, `--tls-cipher-suites`
+    /// The source makes its pair while we run (a Secret that many replicas agree on): none at the start is no failure.
+    bool waits_for_first_pair = false;
     std::chrono::milliseconds poll_interval{1'000};  ///< how often the source is asked for its pair; more than 0
     std::function<std::chrono::system_clock::time_point()> now = std::chrono::system_clock::now;
 };
 
-/// Keeps one TLS context in force: the pair of the files, or a development pair for `localhost`, `127.0.0.1` and `::1`.
-/// A pair that cannot be used (half-written, mismatched, expired, ...) never replaces a good one: it is logged once and
-/// the last good one stays in use. A new context is published whole; running connections keep theirs.
+/// Keeps one TLS context in force: that of the source's pair. A pair that cannot be used (half-written, mismatched,
+/// expired, ...) never replaces a good one: it is logged once and the last good one stays in use. A new context is
+/// published whole; running connections keep theirs.
 /// Readiness check `certificate`: not ready before the first pair, and while the served leaf is expired (kube-apiserver
-/// refuses it then; another replica may have a fresh one).
+/// refuses it then; another replica may have a fresh one). Ready with a remark while what the source offers is not what
+/// is served, and when the source has one.
 class Serving {
 public:
-    /// Loads or makes the first pair and publishes its context. Throws std::runtime_error, one line for a person, when
-    /// the pair, the settings or the place for the development CA cannot be used.
-    Serving(ServingOptions options, telemetry::Metrics& metrics, telemetry::Readiness& readiness);
-    /// Ends the thread; removes the development CA if it is a temporary file.
+    /// Asks for the first pair and publishes its context. Throws std::runtime_error, one line for a person, when the
+    /// settings cannot be used, or the pair cannot and `waits_for_first_pair` is not set.
+    Serving(std::unique_ptr<KeySource> source, ServingOptions options, telemetry::Metrics& metrics,
+            telemetry::Readiness& readiness);
+    /// Ends the thread, then the source.
     ~Serving();
     Serving(const Serving&) = delete;
     Serving& operator=(const Serving&) = delete;
 
-    /// Never empty.
+    /// Empty only before the first pair, with `waits_for_first_pair`: connections are closed until then.
     [[nodiscard]] Published<ssl_ctx_st>& context() { return context_; }
-    /// The file with the development CA, PEM; empty when the pair comes from files.
-    [[nodiscard]] const std::string& development_ca_file() const { return development_ca_file_; }
+    /// The file with the development CA, PEM; empty when there is none.
+    [[nodiscard]] std::string development_ca_file() const { return source_->development_ca_file(); }
 
     /// Asks the source every `poll_interval` on a thread of its own from now on; once.
     void start();
@@ -57,13 +57,12 @@ private:
     certs::Result<void> take(certs::KeyPair pair);
     certs::Result<void> ask_source();
     void report(const std::string& failure);
-    void judge_expiry();
+    void judge();
     void run(const std::stop_token& stop);
 
     ServingOptions options_;
     telemetry::Metrics& metrics_;
     telemetry::Readiness& readiness_;
-    std::string development_ca_file_;
     std::unique_ptr<KeySource> source_;
     Published<ssl_ctx_st> context_;
     certs::KeyPair served_;

@@ -24,7 +24,7 @@ class Load : public ::testing::Test {
 protected:
     Result<KeyPair> load(const KeyPair& pair, std::chrono::system_clock::time_point when = now) const {
         return load_key_pair(folder.write("tls.crt", pair.certificate_pem), folder.write("tls.key", pair.key_pem),
-                             when);
+                             {.now = when});
     }
     /// The failure's text; the test fails when there is none.
     std::string refused(const KeyPair& pair, std::chrono::system_clock::time_point when = now) const {
@@ -102,6 +102,22 @@ TEST_F(Load, the_time_decides) {
     EXPECT_THAT(refused(leaf, now + std::chrono::days(90)), HasSubstr("tls.crt: expired at 2027-04-15T08:00:00Z"));
 }
 
+TEST_F(Load, the_name_that_is_called_must_be_covered) {
+    const auto why = [&](const std::string& name) {
+        const auto checked = check_key_pair(leaf, "tls.crt", "tls.key", {.dns_name = name, .now = now});
+        return checked ? std::string("accepted") : checked.error().detail;
+    };
+    EXPECT_EQ(why("localhost"), "accepted");
+    EXPECT_EQ(why("webhook.kubeflow.svc"),
+              "tls.crt: no DNS SAN covers webhook.kubeflow.svc, the name by which kube-apiserver calls; it has "
+              "localhost");
+    const auto key = key_of("EC", "P-256");
+    const KeyPair nameless{self_signed(key, now), pem_of(key)};
+    EXPECT_THAT(check_key_pair(nameless, "c", "k", {.dns_name = "any", .now = now}).error().detail,
+                HasSubstr("it has no DNS SAN at all"));
+    EXPECT_EQ(ERR_peek_error(), 0U);
+}
+
 TEST_F(Load, keys_of_other_kinds_are_refused_with_the_reason) {
     EXPECT_THAT(refused_key("RSA", std::size_t{1024}),
                 HasSubstr("tls.key: the key is RSA of 1024 bits; RSA needs 2048"));
@@ -122,7 +138,9 @@ TEST_F(Load, encrypted_keys_are_refused_with_a_sentence) {
 
 TEST_F(Load, files_that_are_none_are_named) {
     const auto good = folder.write("tls.crt", leaf.certificate_pem);
-    const auto why = [&](const std::string& key_file) { return load_key_pair(good, key_file, now).error().detail; };
+    const auto why = [&](const std::string& key_file) {
+        return load_key_pair(good, key_file, {.now = now}).error().detail;
+    };
     EXPECT_EQ(why(folder.file("missing")), folder.file("missing") + ": No such file or directory");
     EXPECT_THAT(why(folder.file("")), HasSubstr("is not a regular file"));
     EXPECT_THAT(why(folder.write("empty", "")), HasSubstr("empty: is empty"));

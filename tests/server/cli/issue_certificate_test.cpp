@@ -69,7 +69,7 @@ protected:
 TEST_F(IssueCertificate, makes_a_pair_that_serve_takes_for_the_names_of_the_service) {
     ASSERT_EQ(run_here(), 0) << complaint;
     const auto pair =
-        certs::load_key_pair(folder.file("out/tls.crt"), folder.file("out/tls.key"), std::chrono::system_clock::now());
+        certs::load_key_pair(folder.file("out/tls.crt"), folder.file("out/tls.key"), {.now = std::chrono::system_clock::now()});
     ASSERT_TRUE(pair) << pair.error().detail;
     const auto facts = certs::inspect(pair->certificate_pem).value();
     EXPECT_THAT(facts.dns_names, ElementsAre("profile-iam-webhook.profile-iam-system.svc",

@@ -54,7 +54,10 @@ TEST(ServeOptions, EveryFlagReachesItsMember) {
                                   "--tls-cert=c.pem",
                                   "--tls-key=k.pem",
                                   "--tls-min-version=1.3",
-                                  "--tls-cipher-suites=A,B",
+                                  "--tls-cipher-suites=TLS_CHACHA20_POLY1305_SHA256,TLS_AES_128_GCM_SHA256",
+                                  "--client-ca=clients.pem",
+                                  "--service=kubeflow/hook",
+                                  "--webhook-configuration=other",
                                   "--development-ca-file=ca.pem",
                                   "--workers=3",
                                   "--max-connections=4",
@@ -77,8 +80,12 @@ TEST(ServeOptions, EveryFlagReachesItsMember) {
     EXPECT_EQ(got.tls_cert, "c.pem");
     EXPECT_EQ(got.tls_key, "k.pem");
     EXPECT_EQ(got.tls_min_version, "1.3");
-    EXPECT_THAT(got.tls_cipher_suites, ElementsAre("A", "B"));
+    EXPECT_THAT(got.tls_cipher_suites, ElementsAre("TLS_CHACHA20_POLY1305_SHA256", "TLS_AES_128_GCM_SHA256"));
     EXPECT_EQ(got.development_ca_file, "ca.pem");
+    EXPECT_EQ(got.client_ca, "clients.pem");
+    EXPECT_EQ(got.service, (ObjectName{"kubeflow", "hook"}));
+    EXPECT_EQ(service_dns_name(got), "hook.kubeflow.svc");
+    EXPECT_EQ(got.webhook_configuration, "other");
     EXPECT_EQ(got.limits.max_connections, 4U);
     EXPECT_EQ(got.limits.max_connections_per_address, 5U);
     EXPECT_EQ(got.limits.max_in_flight, 6U);
@@ -97,17 +104,64 @@ TEST(ServeOptions, EveryFlagReachesItsMember) {
 }
 
 TEST(ServeOptions, ValuesThatMakeNoSenseAreRefused) {
-    for (const char* bad :
-         {"--port=65536", "--port=-1", "--metrics-port=x", "--bind-address=localhost", "--bind-address=1.2.3",
-          "--workers=0", "--tls-min-version=1.1", "--tls-cipher-suites=,", "--max-connections=0", "--max-in-flight=0",
-          "--max-body-size=0", "--max-body-memory=-1", "--max-connection-age=0", "--max-connection-age=-5s",
-          "--shutdown-delay=2h", "--shutdown-timeout=0", "--log-level=trace", "--log-format=yaml"}) {
+    for (const char* bad : {"--port=65536",
+                            "--port=-1",
+                            "--metrics-port=x",
+                            "--bind-address=localhost",
+                            "--bind-address=1.2.3",
+                            "--workers=0",
+                            "--tls-min-version=1.1",
+                            "--tls-cipher-suites=,",
+                            "--tls-cipher-suites=A",
+                            "--self-signed-secret=a",
+                            "--self-signed-secret=a/",
+                            "--self-signed-secret=/a",
+                            "--self-signed-secret=a/B",
+                            "--service=a",
+                            "--service=a/b/c",
+                            "--service=a/b.c",
+                            "--webhook-configuration=",
+                            "--max-connections=0",
+                            "--max-in-flight=0",
+                            "--max-body-size=0",
+                            "--max-body-memory=-1",
+                            "--max-connection-age=0",
+                            "--max-connection-age=-5s",
+                            "--shutdown-delay=2h",
+                            "--shutdown-timeout=0",
+                            "--log-level=trace",
+                            "--log-format=yaml"}) {
         const std::string flag(bad, std::string(bad).find('='));
         EXPECT_THAT(complaint({bad}), StartsWith(flag + " (command line): ")) << bad;
     }
     for (const char* good : {"--port=0", "--bind-address=::1", "--bind-address=fe80::1%lo", "--shutdown-delay=0"}) {
         EXPECT_EQ(complaint({good}), "accepted") << good;
     }
+}
+
+TEST(ServeOptions, TheServiceOfASelfManagedCertificateIsInTheNamespaceOfItsSecret) {
+    const auto got = options_of({{"--self-signed-secret=system/a.secret"}, {}});
+    EXPECT_EQ(got.self_signed_secret, (ObjectName{"system", "a.secret"}));
+    EXPECT_EQ(service_dns_name(got), "profile-iam-webhook.system.svc");
+    EXPECT_EQ(service_dns_name(options_of({{"--self-signed-secret=a/b", "--service=c/d"}, {}})), "d.c.svc");
+    EXPECT_EQ(service_dns_name(options_of({})), "") << "the name is not checked";
+}
+
+TEST(ServeOptions, ThereIsOneSourceOfCertificates) {
+    EXPECT_EQ(complaint({"--self-signed-secret=a/b", "--tls-cert=c", "--tls-key=k"}),
+              "--self-signed-secret (command line): makes the certificate itself: leave --tls-cert out");
+    EXPECT_EQ(complaint({"--self-signed-secret=a/b", "--development-ca-file=c"}),
+              "--self-signed-secret (command line): makes the certificate itself: leave --development-ca-file out");
+    EXPECT_THAT(complaint({"--self-signed-secret=a/b", "--tls-key=k"}), StartsWith("--tls-key (command line)"));
+    EXPECT_EQ(complaint({"--self-signed-secret=a/b"}), "accepted");
+}
+
+TEST(ServeOptions, CipherSuitesThatNobodyHasAreRefusedByName) {
+    EXPECT_EQ(complaint({"--tls-cipher-suites=TLS_WRONG"}),
+              "--tls-cipher-suites (command line): unknown cipher suite `TLS_WRONG`");
+    EXPECT_THAT(complaint({"--tls-cipher-suites=RC4-MD5"}), StartsWith("--tls-cipher-suites (command line): "));
+    EXPECT_THAT(complaint({"--tls-min-version=1.3", "--tls-cipher-suites=ECDHE-ECDSA-AES128-GCM-SHA256"}),
+                StartsWith("--tls-cipher-suites (command line): "));
 }
 
 TEST(ServeOptions, FlagsThatContradictEachOtherAreRefused) {

@@ -35,6 +35,16 @@ TEST(Readiness, VerboseIsWrittenAsKubeApiserverWritesIt) {
     EXPECT_EQ(readiness.verbose(), "[+]certificate ok\n[+]profiles ok\nreadyz check passed\n");
 }
 
+TEST(Readiness, ARemarkIsShownAndHarmsNothing) {
+    Readiness readiness;
+    readiness.ready("certificate", "the last good one stays");
+    EXPECT_TRUE(readiness.is_ready());
+    EXPECT_EQ(readiness.first_failure(), "");
+    EXPECT_EQ(readiness.verbose(), "[+]certificate ok: the last good one stays\nreadyz check passed\n");
+    readiness.ready("certificate");
+    EXPECT_EQ(readiness.verbose(), "[+]certificate ok\nreadyz check passed\n");
+}
+
 TEST(Readiness, AnEmptyReasonIsStillNotReady) {
     Readiness readiness;
     readiness.not_ready("profiles", "");

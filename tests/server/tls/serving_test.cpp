@@ -1,6 +1,8 @@
 #include "server/tls/serving.hpp"
 
 #include "certs/openssl.hpp"
+#include "server/tls/development_source.hpp"
+#include "server/tls/files_source.hpp"
 #include "tests/certs/support.hpp"
 
 #include <gmock/gmock.h>
@@ -30,26 +32,25 @@ std::string served(Published<ssl_ctx_st>& context) {
 
 class ServingTest : public ::testing::Test {
 protected:
-    [[nodiscard]] ServingOptions from_files() const {
+    [[nodiscard]] ServingOptions options() const {
         ServingOptions options;
-        options.certificate_file = folder.file("tls.crt");
-        options.key_file = folder.file("tls.key");
         options.now = [this] { return time_now.load(); };
         return options;
     }
-    [[nodiscard]] ServingOptions development() const {
-        ServingOptions options;
-        options.development_ca_file = folder.file("ca.crt");
-        options.now = [this] { return time_now.load(); };
-        return options;
+    [[nodiscard]] std::unique_ptr<KeySource> from_files() const {
+        return std::make_unique<FilesSource>(folder.file("tls.crt"), folder.file("tls.key"), dns_name);
     }
+    [[nodiscard]] std::unique_ptr<KeySource> development(const std::string& ca_file) const {
+        return std::make_unique<DevelopmentSource>(ca_file, time_now.load());
+    }
+    [[nodiscard]] std::unique_ptr<KeySource> development() const { return development(folder.file("ca.crt")); }
     void write(const certs::KeyPair& pair) const {
         folder.write("tls.crt", pair.certificate_pem);
         folder.write("tls.key", pair.key_pem);
     }
     [[nodiscard]] std::string refused(ServingOptions options) {
         try {
-            const Serving serving(std::move(options), metrics, readiness);
+            const Serving serving(from_files(), std::move(options), metrics, readiness);
         } catch (const std::runtime_error& error) {
             return error.what();
         }
@@ -68,6 +69,7 @@ protected:
 
     std::atomic<std::chrono::system_clock::time_point> time_now = now;
     Folder folder;
+    std::string dns_name;
     telemetry::Metrics metrics;
     telemetry::Readiness readiness;
     certs::KeyPair authority = a_ca();
@@ -77,7 +79,7 @@ protected:
 
 TEST_F(ServingTest, files_are_served_and_ready) {
     write(first_pair);
-    Serving serving(from_files(), metrics, readiness);
+    Serving serving(from_files(), options(), metrics, readiness);
     EXPECT_EQ(served(serving.context()), first_pair.certificate_pem);
     EXPECT_TRUE(readiness.is_ready());
     EXPECT_EQ(serving.development_ca_file(), "");
@@ -85,14 +87,11 @@ TEST_F(ServingTest, files_are_served_and_ready) {
 }
 
 TEST_F(ServingTest, a_first_pair_that_cannot_be_used_is_said) {
-    EXPECT_EQ(refused(from_files()),
+    EXPECT_EQ(refused(options()),
               "the server's certificate cannot be used: " + folder.file("tls.crt") + ": No such file or directory");
     EXPECT_THAT(readiness.first_failure(), HasSubstr("certificate: "));
-    auto half = from_files();
-    half.key_file.clear();
-    EXPECT_EQ(refused(half), "--tls-cert and --tls-key must be given together");
     write(first_pair);
-    auto wrong = from_files();
+    auto wrong = options();
     wrong.settings.cipher_suites = {"TLS_WRONG"};
     EXPECT_THAT(refused(wrong), HasSubstr("unknown cipher suite `TLS_WRONG`"));
     EXPECT_FALSE(readiness.is_ready());
@@ -100,7 +99,7 @@ TEST_F(ServingTest, a_first_pair_that_cannot_be_used_is_said) {
 
 TEST_F(ServingTest, a_new_pair_is_published_whole_and_the_old_context_lives_on) {
     write(first_pair);
-    Serving serving(from_files(), metrics, readiness);
+    Serving serving(from_files(), options(), metrics, readiness);
     const auto before = serving.context().current();
     serving.refresh();
     EXPECT_EQ(serving.context().current(), before) << "nothing changed, nothing is published";
@@ -114,7 +113,7 @@ TEST_F(ServingTest, a_new_pair_is_published_whole_and_the_old_context_lives_on) 
 
 TEST_F(ServingTest, no_bad_pair_replaces_a_good_one) {
     write(first_pair);
-    Serving serving(from_files(), metrics, readiness);
+    Serving serving(from_files(), options(), metrics, readiness);
     const auto good = serving.context().current();
     auto late = certs::testing::request("localhost", 1);
     late.now = now - days(2);
@@ -143,7 +142,7 @@ TEST_F(ServingTest, no_bad_pair_replaces_a_good_one) {
 
 TEST_F(ServingTest, a_pair_that_is_not_valid_yet_is_taken_when_its_time_comes) {
     write(first_pair);
-    Serving serving(from_files(), metrics, readiness);
+    Serving serving(from_files(), options(), metrics, readiness);
     auto tomorrow = certs::testing::request("localhost");
     tomorrow.now = now + days(1);
     const auto next = certs::issue_leaf(tomorrow, authority).value();
@@ -157,7 +156,7 @@ TEST_F(ServingTest, a_pair_that_is_not_valid_yet_is_taken_when_its_time_comes) {
 
 TEST_F(ServingTest, an_expired_leaf_in_use_is_not_ready_until_a_new_one_comes) {
     write(first_pair);
-    Serving serving(from_files(), metrics, readiness);
+    Serving serving(from_files(), options(), metrics, readiness);
     time_now = now + days(90);
     serving.refresh();
     EXPECT_THAT(readiness.first_failure(), HasSubstr("the certificate in use expired at 2027-04-15T08:00:00Z"));
@@ -167,6 +166,49 @@ TEST_F(ServingTest, an_expired_leaf_in_use_is_not_ready_until_a_new_one_comes) {
     write(certs::issue_leaf(later, authority).value());
     serving.refresh();
     EXPECT_TRUE(readiness.is_ready());
+}
+
+TEST_F(ServingTest, a_pair_for_another_service_never_replaces_a_good_one) {
+    dns_name = "localhost";
+    write(first_pair);
+    Serving serving(from_files(), options(), metrics, readiness);
+    auto other = certs::testing::request("other");
+    other.dns_names = {"webhook.other.svc"};
+    write(certs::issue_leaf(other, authority).value());
+    serving.refresh();
+    EXPECT_EQ(served(serving.context()), first_pair.certificate_pem);
+    EXPECT_THAT(readiness.verbose(),
+                HasSubstr("[+]certificate ok: the new certificate cannot be used, the last good one stays in use: " +
+                          folder.file("tls.crt") + ": no DNS SAN covers localhost"));
+    write(second_pair);
+    serving.refresh();
+    EXPECT_EQ(served(serving.context()), second_pair.certificate_pem);
+    EXPECT_THAT(readiness.verbose(), HasSubstr("[+]certificate ok\n"));
+}
+
+TEST_F(ServingTest, a_source_that_makes_its_pair_while_we_run_is_waited_for) {
+    auto patient = options();
+    patient.waits_for_first_pair = true;
+    Serving serving(from_files(), patient, metrics, readiness);
+    EXPECT_EQ(serving.context().current(), nullptr);
+    EXPECT_THAT(readiness.first_failure(), HasSubstr("certificate: there is no certificate yet; "));
+    EXPECT_THAT(readiness.first_failure(), HasSubstr("No such file or directory"));
+    write(first_pair);
+    serving.refresh();
+    EXPECT_EQ(served(serving.context()), first_pair.certificate_pem);
+    EXPECT_TRUE(readiness.is_ready());
+}
+
+TEST_F(ServingTest, what_the_source_remarks_is_shown) {
+    class Remarking : public FilesSource {
+    public:
+        using FilesSource::FilesSource;
+        [[nodiscard]] std::string remark() const override { return "the caBundle is an old one"; }
+    };
+    write(first_pair);
+    const Serving serving(std::make_unique<Remarking>(folder.file("tls.crt"), folder.file("tls.key"), ""), options(),
+                          metrics, readiness);
+    EXPECT_THAT(readiness.verbose(), HasSubstr("[+]certificate ok: the caBundle is an old one\n"));
 }
 
 TEST_F(ServingTest, the_thread_notices_every_way_to_change_a_file) {
@@ -181,9 +223,9 @@ TEST_F(ServingTest, the_thread_notices_every_way_to_change_a_file) {
     fs::create_symlink("..1", folder.file("..data"));
     fs::create_symlink("..data/tls.crt", folder.file("tls.crt"));
     fs::create_symlink("..data/tls.key", folder.file("tls.key"));
-    auto options = from_files();
-    options.poll_interval = std::chrono::milliseconds(1);
-    Serving serving(options, metrics, readiness);
+    auto often = options();
+    often.poll_interval = std::chrono::milliseconds(1);
+    Serving serving(from_files(), often, metrics, readiness);
     serving.start();
 
     revision("..2", second_pair);
@@ -200,7 +242,7 @@ TEST_F(ServingTest, the_thread_notices_every_way_to_change_a_file) {
 }
 
 TEST_F(ServingTest, a_development_pair_is_for_this_machine_and_its_ca_is_written) {
-    Serving serving(development(), metrics, readiness);
+    Serving serving(development(), options(), metrics, readiness);
     EXPECT_EQ(serving.development_ca_file(), folder.file("ca.crt"));
     EXPECT_TRUE(readiness.is_ready());
     const auto facts = certs::inspect(served(serving.context())).value();
@@ -213,11 +255,9 @@ TEST_F(ServingTest, a_development_pair_is_for_this_machine_and_its_ca_is_written
 }
 
 TEST_F(ServingTest, a_temporary_ca_file_goes_with_its_process) {
-    auto options = development();
-    options.development_ca_file.clear();
     std::string file;
     {
-        const Serving serving(options, metrics, readiness);
+        const Serving serving(development(""), options(), metrics, readiness);
         file = serving.development_ca_file();
         EXPECT_TRUE(certs::inspect(read(file)).value().is_ca);
     }
@@ -226,13 +266,16 @@ TEST_F(ServingTest, a_temporary_ca_file_goes_with_its_process) {
 }
 
 TEST_F(ServingTest, a_place_where_the_development_ca_cannot_be_written_is_said) {
-    auto options = development();
-    options.development_ca_file = folder.file("missing/ca.crt");
-    EXPECT_EQ(refused(options), "development CA: " + folder.file("missing/ca.crt") + ": No such file or directory");
+    try {
+        (void)development(folder.file("missing/ca.crt"));
+        ADD_FAILURE() << "was accepted";
+    } catch (const std::runtime_error& error) {
+        EXPECT_EQ(error.what(), "development CA: " + folder.file("missing/ca.crt") + ": No such file or directory");
+    }
 }
 
 TEST_F(ServingTest, the_development_leaf_is_renewed_at_two_thirds_of_its_life) {
-    Serving serving(development(), metrics, readiness);
+    Serving serving(development(), options(), metrics, readiness);
     const auto first = served(serving.context());
     const auto ca_pem = read(folder.file("ca.crt"));
     time_now = now + days(59);
