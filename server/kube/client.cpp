@@ -27,7 +27,7 @@ Client::Client(const asio::any_io_executor& executor, Configuration configuratio
                const Timing& timing)
     : impl_(std::make_shared<Impl>(executor, std::move(configuration), std::move(user_agent), timing)) {}
 
-/// The GETs that run keep what they need, and end in their own time.
+/// The requests that run keep what they need, and end in their own time.
 Client::~Client() {
     impl_->pool->close();
     impl_->credentials->stop();
@@ -36,6 +36,10 @@ Client::~Client() {
 asio::awaitable<std::expected<Response, TransportFailure>> Client::get(Get request, std::function<void()> opened,
                                                                        std::function<bool(std::string_view)> sink) {
     return run_get(impl_, std::move(request), std::move(opened), std::move(sink));
+}
+
+asio::awaitable<std::expected<Patched, TransportFailure>> Client::patch(Patch request) {
+    return run_patch(impl_, std::move(request));
 }
 
 const std::string& Client::server() const { return impl_->server; }

@@ -51,11 +51,11 @@ struct TransportFailure {
 };
 [[nodiscard]] const char* to_string(TransportFailure::Kind kind);
 
-/// A complete answer; the body of a 200 went to the sink.
+/// A complete answer; the body of a 200 or 201 went to the sink.
 struct Response {
     int status = 0;
     std::optional<std::chrono::seconds> retry_after;  ///< an integer `Retry-After`, at most an hour
-    std::string error_body;                           ///< of anything but 200: at most its first 64 KiB
+    std::string error_body;                           ///< of anything but 200 and 201: at most its first 64 KiB
 };
 
 /// A complete answer to a PATCH: `response.status` 200 or 201 with the object as it is now, or what the API server said
@@ -78,7 +78,7 @@ struct Timing {
 /// to be dead before the first byte of an answer is sent once more on a fresh one). Belongs to one executor's thread.
 /// TCP keep-alive and TCP_USER_TIMEOUT find a dead line in about 30 s. Redirects are not followed.
 ///
-/// May be destroyed while a GET runs, which then ends in its own time; before the io_context.
+/// May be destroyed while a request runs, which then ends in its own time; before the io_context.
 class Client {
 public:
     /// Throws std::runtime_error when the configuration's certificates cannot be read.
@@ -95,7 +95,8 @@ public:
     asio::awaitable<std::expected<Response, TransportFailure>> get(Get request, std::function<void()> opened,
                                                                    std::function<bool(std::string_view)> sink);
 
-    /// With the same credentials, checks and failures.
+    /// With the same credentials, checks and failures. A failure that is not `credentials`, `connect` or `tls` does not
+    /// say that nothing was changed: the request may have arrived.
     asio::awaitable<std::expected<Patched, TransportFailure>> patch(Patch request);
 
     /// `https://10.0.0.1:443`, for logs.
@@ -103,7 +104,7 @@ public:
 
 private:
     class Impl;
-    std::shared_ptr<Impl> impl_;  ///< shared with the GETs that run
+    std::shared_ptr<Impl> impl_;  ///< shared with the requests that run
 };
 
 }  // namespace server::kube

@@ -14,10 +14,18 @@ using State = AnswerReader::State;
 
 /// Before a kept connection is given up for a fresh one; a list may take its API server longer to begin than a read.
 constexpr std::chrono::seconds most_patience{10};
+constexpr std::size_t max_patched_bytes = std::size_t{4} << 20U;  // etcd takes 1.5 MiB
+
+/// What goes over the wire. Without a content type there is no body.
+struct Request : Get {
+    const char* method = "GET";
+    std::string content_type = {};
+    std::string body = {};
+};
 
 class Call {
 public:
-    Call(std::shared_ptr<ClientParts> parts, Get request, std::function<void()> opened,
+    Call(std::shared_ptr<ClientParts> parts, Request request, std::function<void()> opened,
          std::function<bool(std::string_view)> sink)
         : parts_(std::move(parts)),
           request_(std::move(request)),
@@ -70,9 +78,12 @@ private:
         };
         deadline_.guard(close);
         if (first_byte_) first_byte_->guard(close);
-        if (auto sent = co_await connection->write(text()); !sent) co_return std::unexpected(std::move(sent.error()));
+        auto sent = co_await connection->write(text());
+        // Also when not all of it could be sent: a server that refuses answers, and closes, before it has read a large
+        // body to its end.
         const auto ended = co_await read_answer(*connection);
         deadline_.guard(nullptr);
+        if (!sent && (!ended || *ended == State::broken)) co_return std::unexpected(std::move(sent.error()));
         if (!ended) co_return std::unexpected(ended.error());
         if (*ended == State::broken)
             co_return std::unexpected(TransportFailure{.kind = Kind::broken, .detail = reader_->why()});
@@ -99,11 +110,15 @@ private:
     }
 
     [[nodiscard]] std::string text() const {
-        std::string text = "GET " + parts_->base_path + request_.target + " HTTP/1.1\r\nHost: " + parts_->authority +
-                           "\r\nUser-Agent: " + parts_->user_agent + "\r\nAccept: " + request_.accept + "\r\n";
+        std::string text = std::string(request_.method) + " " + parts_->base_path + request_.target +
+                           " HTTP/1.1\r\nHost: " + parts_->authority + "\r\nUser-Agent: " + parts_->user_agent +
+                           "\r\nAccept: " + request_.accept + "\r\n";
         if (!identity_->token.empty()) text += "Authorization: Bearer " + identity_->token + "\r\n";
         if (!request_.keeps_connection) text += "Connection: close\r\n";
-        return text + "\r\n";
+        if (!request_.content_type.empty())
+            text += "Content-Type: " + request_.content_type +
+                    "\r\nContent-Length: " + std::to_string(request_.body.size()) + "\r\n";
+        return text + "\r\n" + request_.body;
     }
 
     void expect_within(std::chrono::milliseconds limit) {
@@ -124,7 +139,7 @@ private:
     }
 
     std::shared_ptr<ClientParts> parts_;
-    Get request_;
+    Request request_;
     std::function<void()> opened_;
     std::function<bool(std::string_view)> sink_;
     Clock::time_point start_ = Clock::now();
@@ -157,8 +172,34 @@ ClientParts::ClientParts(asio::any_io_executor given, Configuration configuratio
 
 asio::awaitable<Answer> run_get(std::shared_ptr<ClientParts> parts, Get request, std::function<void()> opened,
                                 std::function<bool(std::string_view)> sink) {
-    Call call(std::move(parts), std::move(request), std::move(opened), std::move(sink));
+    Call call(std::move(parts), {std::move(request)}, std::move(opened), std::move(sink));
     co_return co_await call.run();
+}
+
+asio::awaitable<std::expected<Patched, TransportFailure>> run_patch(std::shared_ptr<ClientParts> parts, Patch request) {
+    std::string object;
+    const std::string server = parts->server;
+    const auto limit = request.total_timeout;
+    Call call(std::move(parts),
+              {{.target = std::move(request.target),
+                .header_timeout = limit,
+                .idle_timeout = limit,
+                .total_timeout = limit,
+                .keeps_connection = false},
+               "PATCH",
+               std::move(request.content_type),
+               std::move(request.body)},
+              nullptr, [&object](std::string_view piece) {
+                  if (object.size() + piece.size() > max_patched_bytes) return false;
+                  object += piece;
+                  return true;
+              });
+    auto answer = co_await call.run();
+    if (answer) co_return Patched{.response = std::move(*answer), .object = std::move(object)};
+    if (answer.error().kind == Kind::stopped)
+        answer = std::unexpected(TransportFailure{
+            .kind = Kind::broken, .detail = server + ": the answer to a PATCH is larger than 4 MiB; it was done"});
+    co_return std::unexpected(std::move(answer.error()));
 }
 
 }  // namespace server::kube

@@ -8,7 +8,7 @@
 
 namespace server::kube {
 
-/// What the GETs of one Client share.
+/// What the requests of one Client share.
 struct ClientParts {
     ClientParts(asio::any_io_executor given, Configuration configuration, std::string agent, const Timing& timing);
 
@@ -26,5 +26,9 @@ struct ClientParts {
 [[nodiscard]] asio::awaitable<std::expected<Response, TransportFailure>> run_get(
     std::shared_ptr<ClientParts> parts, Get request, std::function<void()> opened,
     std::function<bool(std::string_view)> sink);
+
+/// One PATCH in the same way.
+[[nodiscard]] asio::awaitable<std::expected<Patched, TransportFailure>> run_patch(std::shared_ptr<ClientParts> parts,
+                                                                                  Patch request);
 
 }  // namespace server::kube

@@ -124,13 +124,15 @@ private:
         response.status = status;
         if (const auto field = parser_->get().find(http::field::retry_after); field != parser_->get().end())
             response.retry_after = decode_retry_after({field->value().data(), field->value().size()});
-        if (status == 200 && opened_) opened_();
+        if (is_taken() && opened_) opened_();
         return true;
     }
 
+    [[nodiscard]] bool is_taken() const { return response.status == 200 || response.status == 201; }
+
     void take(std::string_view piece) {
         if (is_stopped_ || is_cut_) return;
-        if (response.status == 200) {
+        if (is_taken()) {
             is_stopped_ = !sink_(piece);
             return;
         }

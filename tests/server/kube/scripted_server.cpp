@@ -41,6 +41,18 @@ std::string Visitor::read_request() {
     return all;
 }
 
+std::string Visitor::read_body(std::size_t size) {
+    std::string all(size, '\0');
+    std::size_t have = 0;
+    while (have < size) {
+        const long more = read(&all[have], size - have);
+        if (more <= 0) break;
+        have += static_cast<std::size_t>(more);
+    }
+    all.resize(have);
+    return all;
+}
+
 void Visitor::send(std::string_view bytes) {
     if (bytes.empty()) return;
     if (connection_ != nullptr)

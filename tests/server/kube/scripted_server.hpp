@@ -27,6 +27,8 @@ public:
     bool handshake();
     /// Up to the empty line; empty: the connection ended before.
     std::string read_request();
+    /// So many bytes of its body; fewer: the connection ended before.
+    std::string read_body(std::size_t size);
     void send(std::string_view bytes);
     /// Each byte in a record (and a segment) of its own.
     void send_byte_by_byte(std::string_view bytes);
