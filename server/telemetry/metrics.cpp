@@ -3,6 +3,7 @@
 #include "server/telemetry/cluster_metrics.hpp"
 #include "server/telemetry/duration_histogram.hpp"
 #include "server/telemetry/process_metrics.hpp"
+#include "server/telemetry/self_signed_metrics.hpp"
 #include "server/telemetry/version.hpp"
 
 #include <array>
@@ -147,6 +148,7 @@ struct Metrics::Families {
         counters(registry, "log_lines_dropped_total", "Log lines dropped because nobody read them in time.").Add({})};
     std::atomic<std::size_t> log_lines_dropped_so_far{0};
     std::unique_ptr<ClusterMetrics> cluster;
+    std::unique_ptr<SelfSignedMetrics> self_signed;
 };
 
 Metrics::Metrics() : families_(std::make_unique<Families>()) { add_build_info(families_->registry); }
@@ -190,6 +192,11 @@ void Metrics::loaded(bool ok) {
 ClusterMetrics& Metrics::cluster() {
     if (!families_->cluster) families_->cluster = std::make_unique<ClusterMetrics>(families_->registry);
     return *families_->cluster;
+}
+
+SelfSignedMetrics& Metrics::self_signed() {
+    if (!families_->self_signed) families_->self_signed = std::make_unique<SelfSignedMetrics>(families_->registry);
+    return *families_->self_signed;
 }
 
 void Metrics::certificate_expires(std::chrono::system_clock::time_point when) {

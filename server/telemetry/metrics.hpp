@@ -10,6 +10,7 @@
 namespace server::telemetry {
 
 class ClusterMetrics;
+class SelfSignedMetrics;
 
 /// Why input was refused, as the label of `profile_iam_webhook_refused_total`. One enumerator for each row of the
 /// refusals table of product.md.
@@ -81,6 +82,8 @@ public:
     void loaded(bool ok);
     /// The metrics of a cluster as the source; they exist from the first call on (before any thread uses them).
     [[nodiscard]] ClusterMetrics& cluster();
+    /// The metrics of `--self-signed-secret`, in the same way.
+    [[nodiscard]] SelfSignedMetrics& self_signed();
     /// `certificate_expiry_timestamp_seconds` of the served leaf.
     void certificate_expires(std::chrono::system_clock::time_point when);
     /// `log_lines_dropped_total`.
