@@ -16,7 +16,7 @@ from testbed.kubeflow import ProfileController
 from testbed.paths import MissingProgram, program
 from testbed.relay import Relay
 from testbed.self_managed import SelfManaged
-from testbed.service import Deployment
+from testbed.stand import Stand
 from testbed.warden import Warden
 from testbed.webhook import Certificate, Identity, Webhook
 
@@ -167,11 +167,17 @@ def relay(cluster):
     made.close()
 
 
+def _stand(request, cluster, warden, folder):
+    if not cluster.own_network:
+        pytest.skip(f"no network namespace of our own, which replicas with addresses need: {_no_own_network}")
+    return Stand(request, cluster, warden, folder)
+
+
 @pytest.fixture
 def deploy(request, cluster, controllers, identity, warden, tmp_path, certificate):
     """deploy(SOURCE, FLAG..., replicas=2, certificate=): replicas behind their real Service, registered by it, until the test
     is over."""
-    stand = Stand(request, cluster, warden, tmp_path)
+    stand = _stand(request, cluster, warden, tmp_path)
 
     def do(source, *flags, replicas=2, certificate=certificate, **options):
         started = stand.deployment(stand.maker(source, certificate, *flags), replicas).start()
@@ -186,21 +192,22 @@ def deploy(request, cluster, controllers, identity, warden, tmp_path, certificat
 def install(request, cluster, controllers, identity, warden, tmp_path):
     """install(FLAG..., replicas=3): as `deploy`, but nobody brings a certificate: the Service is registered first, with
     nobody in its caBundle, and the replicas manage their own. `install.managed` is that; `install.clock`, if a test puts a
-    Clock there, is theirs. With `wait=False` it returns as soon as they run."""
-    stand = Stand(request, cluster, warden, tmp_path)
+    Clock there, is theirs; `install.registered` is what was registered. With `wait=False` it returns as soon as they run,
+    else when all of it is in force."""
+    stand = _stand(request, cluster, warden, tmp_path)
 
     def maker(*flags, kubeconfig=None):
         source = ["--kubeconfig", kubeconfig or identity.kubeconfig]
         return stand.maker(source, do.managed, *flags, environment=do.clock and do.clock.environment)
 
     def do(*flags, replicas=3, wait=True, manifest=None, **options):
-        registration.register_as(cluster, manifest or registration.fresh())
+        do.registered = registration.register_as(cluster, manifest or registration.fresh())
         deployment = stand.deployment(maker(*flags, **options), replicas).start(wait)
         if wait:
             do.managed.wait_in_force(*deployment.webhooks)
         return deployment
 
-    do.managed, do.clock, do.maker = SelfManaged(cluster), None, maker
+    do.managed, do.clock, do.registered, do.maker = SelfManaged(cluster), None, None, maker
     yield do
     stand.close()
     do.managed.delete()
@@ -216,38 +223,3 @@ def clock_library(run_folder):
 def new_clock(clock_library, tmp_path):
     """new_clock(OFFSET): a Clock which is that much ahead of ours (negative: behind)."""
     return lambda offset=datetime.timedelta(): Clock(clock_library, tmp_path / "clock", offset)
-
-
-class Stand:
-    """What `deploy` and `install` have started."""
-
-    def __init__(self, request, cluster, warden, folder):
-        if _no_own_network is not None:
-            pytest.skip(f"no network namespace of our own, which replicas with addresses need: {_no_own_network}")
-        self._item = request.node
-        self._item.webhooks = getattr(self._item, "webhooks", [])
-        self._cluster, self._warden, self._folder = cluster, warden, folder
-        self._running = []
-
-    def maker(self, source, certificate, *flags, environment=None):
-        """For Deployment."""
-
-        def make(name, address):
-            webhook = Webhook(
-                self._warden, self._folder, name, source, certificate, *flags,
-                address=address, port=8443, metrics_port=8080, environment=environment,
-            )  # fmt: skip
-            self._item.webhooks.append(webhook)
-            return webhook
-
-        return make
-
-    def deployment(self, make_webhook, replicas):
-        self._running.append(Deployment(self._cluster, make_webhook, replicas))
-        return self._running[-1]
-
-    def close(self):
-        # Not called any more before they end, so that nobody waits for them.
-        registration.unregister(self._cluster)
-        for each in self._running:
-            each.close()

@@ -1,10 +1,10 @@
 """Two replicas behind their real Service, and creators that try once while one of them comes and goes."""
 
-import re
 import time
 
 from testbed.creators import Creators
 from testbed.kubeflow import role_of
+from testbed.registration import calls
 from testbed.waiting import eventually
 
 PODS = "pods.profile-iam-webhook.kubeflow.org"
@@ -15,13 +15,7 @@ PROPAGATION_S = 1.0
 
 def called(cluster, **labels):
     """How many calls of ours for a Pod ended so, by kube-apiserver's own count."""
-    total = 0
-    for line in cluster.metrics().splitlines():
-        if line.startswith("apiserver_admission_webhook_request_total{"):
-            found = dict(re.findall(r'(\w+)="([^"]*)"', line))
-            if found["name"] == PODS and all(found[key] == value for key, value in labels.items()):
-                total += float(line.rsplit(" ", 1)[1])
-    return total
+    return calls(cluster, PODS, **labels)
 
 
 def answered(deployment, namespace, *replicas):

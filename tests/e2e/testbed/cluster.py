@@ -45,9 +45,10 @@ class Cluster:
 
     # --- its life ---
 
-    def start(self, with_controllers=True, with_crd=True):
+    def start(self, with_controllers=True, with_crd=True, api_server_flags=()):
         """Returns when it serves, with the CRD of Profiles."""
         self.etcd.start()
+        self.api_server.add_arguments(*api_server_flags)
         self.api_server.start()
         self.wait_ready()
         if with_controllers:

@@ -21,6 +21,10 @@ class Process:
         self._popen = None
         self._log_start = 0
 
+    def add_arguments(self, *arguments):
+        """For its next start."""
+        self._arguments += map(str, arguments)
+
     def start(self):
         assert not self.is_running(), f"{self.name} runs already"
         with self._log.open("ab") as log:

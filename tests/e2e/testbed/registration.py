@@ -58,10 +58,16 @@ def register(cluster, client, ca, **options):
 
 
 def register_as(cluster, manifest):
-    """With a MutatingWebhookConfiguration as it is."""
+    """With a MutatingWebhookConfiguration as it is; returns it as the API server holds it."""
     unregister(cluster)
-    cluster.api.apply(manifest)
+    applied = cluster.api.apply(manifest)
     eventually(lambda: _calls_for_a_service_account(cluster), "kube-apiserver calls us", explain=cluster.api_server.tail)
+    return applied
+
+
+def wait_answered(cluster):
+    """Until a call of the API server is answered: it knows the caBundle by which it must trust us."""
+    eventually(lambda: _calls_for_a_service_account(cluster, code="200"), "our answer is taken", explain=cluster.api_server.tail)
 
 
 def unregister(cluster):
@@ -70,16 +76,22 @@ def unregister(cluster):
         eventually(lambda: not _calls_for_a_service_account(cluster), "kube-apiserver calls us no more")
 
 
-def _calls_for_a_service_account(cluster):
-    """Whether it does, now. A dry run leaves nothing behind; the webhooks of one configuration come and go together."""
+def _calls_for_a_service_account(cluster, **labels):
+    """Whether it does (and the call ends so), now. A dry run leaves nothing behind; the webhooks of one configuration come and go together."""
     cluster.api.apply(namespace("registration-probe"))
     webhook = f"serviceaccounts.{DOMAIN}"
-    before = calls(cluster, webhook)
+    before = calls(cluster, webhook, **labels)
     cluster.api.create(service_account("probe", "registration-probe"), dry_run=True)
-    return calls(cluster, webhook) > before
+    return calls(cluster, webhook, **labels) > before
 
 
-def calls(cluster, webhook):
-    """How often the API server has called a webhook of that name since its start, whatever came of it."""
-    pattern = rf'^apiserver_admission_webhook_request_total\{{[^}}]*name="{re.escape(webhook)}"[^}}]*\}} (\S+)$'
-    return sum(float(value) for value in re.findall(pattern, cluster.metrics(), re.MULTILINE))
+def calls(cluster, webhook, **labels):
+    """How often the API server has called a webhook of that name since its start, whatever came of it; with labels
+    (`code="200"`, `rejected="false"`) only the calls that ended so."""
+    total = 0
+    for line in cluster.metrics().splitlines():
+        if line.startswith("apiserver_admission_webhook_request_total{"):
+            found = dict(re.findall(r'(\w+)="([^"]*)"', line))
+            if found["name"] == webhook and all(found[key] == value for key, value in labels.items()):
+                total += float(line.rsplit(" ", 1)[1])
+    return total

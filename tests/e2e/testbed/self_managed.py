@@ -10,7 +10,6 @@ from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 
 from . import registration
-from .kubeflow import has_credentials, pod
 from .tls import served
 from .waiting import eventually
 from .webhook import NAMESPACE, SERVICE
@@ -118,9 +117,9 @@ class SelfManaged:
 
     def wait_in_force(self, *webhooks, **options):
         """Until all agree: the Secret, every caBundle, and what each of these replicas serves."""
-        eventually(lambda: self.is_in_force(*webhooks), lambda: self.describe(*webhooks), **options)
+        eventually(lambda: self.is_in_force(*webhooks), lambda: self._describe(*webhooks), **options)
 
-    def describe(self, *webhooks):
+    def _describe(self, *webhooks):
         found = self.data()
         bundles = ["as ca.crt" if bundle == found.get("ca.crt") else f"{bundle.count('BEGIN')} others" for bundle in self.bundles()]
         serials = {each.name: served(each).serial_number for each in webhooks if each.process.is_running()}
@@ -161,7 +160,3 @@ def again_and_again(act, every_s):
     finally:
         over.set()
         thread.join()
-
-
-def creates_a_pod_with_credentials(cluster, name, in_namespace, role):
-    return has_credentials(cluster.api.create(pod(name, in_namespace)), role)
