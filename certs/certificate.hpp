@@ -63,8 +63,9 @@ struct Requirements {
 };
 
 /// The one judge of pairs, wherever they come from: they can be read, belong together, the key is of a kind that every
-/// kube-apiserver accepts, the leaf comes first, is valid at `now` and covers the name. Failures begin with
-/// `certificate_from` or `key_from` (a file's name, or words like `Secret ns/name, tls.crt`).
+/// kube-apiserver accepts, the leaf comes first and each certificate is followed by its issuer (if the text has it),
+/// the leaf is for servers, valid at `now` and covers the name. Failures begin with `certificate_from` or `key_from` (a
+/// file's name, or words like `Secret ns/name, tls.crt`).
 [[nodiscard]] Result<void> check_key_pair(const KeyPair& pair, const std::string& certificate_from,
                                           const std::string& key_from, const Requirements& required);
 /// Reads two PEM files and checks the pair; its bytes come back as they are.
@@ -78,11 +79,14 @@ struct ServerSettings {
     /// suites stay the default (as with kube-apiserver's `--tls-cipher-suites`); with names of TLS 1.3 alone, TLS 1.2
     /// is not spoken. Empty: those of OpenSSL's default that are forward secret and authenticated (ECDHE with AES-GCM
     /// or ChaCha20-Poly1305).
-    std::vector<std::string> cipher_suites;
+    std::vector<std::string> cipher_suites = {};
+    /// `--client-ca`, PEM: a handshake needs a client certificate of one of these CAs (certs/client_ca.hpp). Empty:
+    /// nobody is asked for one.
+    std::string client_ca_pem = {};
 };
 
 /// Whether a context can be made with these settings: a wrong flag is found before a certificate is needed. The failure
-/// names the version or the cipher suite.
+/// names the version, the cipher suite or what is wrong with the client CA.
 [[nodiscard]] Result<void> check_settings(const ServerSettings& settings);
 
 /// A whole server context: no tickets, no session cache, no renegotiation, no compression, ALPN `http/1.1` (another

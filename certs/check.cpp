@@ -46,6 +46,32 @@ std::optional<std::string> mismatch(const std::vector<Certificate>& chain, EVP_P
     return "certificate and key do not belong together";
 }
 
+bool has_issued(const Certificate& issuer, const Certificate& certificate) {
+    return X509_check_issued(issuer.get(), certificate.get()) == X509_V_OK;
+}
+
+/// Whether another certificate of the chain, but not the next one, has issued this one.
+bool is_out_of_order(const std::vector<Certificate>& chain, std::size_t at) {
+    if (X509_self_signed(chain[at].get(), 0) == 1) return false;
+    if (at + 1 < chain.size() && has_issued(chain[at + 1], chain[at])) return false;
+    return std::ranges::any_of(chain, [&](const Certificate& other) { return has_issued(other, chain[at]); });
+}
+
+/// Each certificate must certify the one before it (RFC 5246, 7.4.2). One whose issuer is not in the file at all may
+/// stand anywhere: a client that knows more anchors than we may need it.
+std::optional<std::string> disorder(const std::vector<Certificate>& chain) {
+    for (std::size_t at = 0; at < chain.size(); ++at)
+        if (is_out_of_order(chain, at))
+            return "the chain is in the wrong order: certificate " + std::to_string(at + 1) +
+                   " is not followed by the one that has signed it";
+    return std::nullopt;
+}
+
+std::optional<std::string> wrong_purpose(X509* leaf) {
+    if ((X509_get_extended_key_usage(leaf) & (XKU_SSL_SERVER | XKU_ANYEKU)) != 0) return std::nullopt;
+    return "is not for servers: its extendedKeyUsage lacks serverAuth";
+}
+
 std::optional<std::string> outside_validity(const X509* leaf, std::chrono::system_clock::time_point now) {
     const auto not_before = to_time_point(X509_get0_notBefore(leaf));
     const auto not_after = to_time_point(X509_get0_notAfter(leaf));
@@ -75,8 +101,9 @@ Result<void> check_key_pair(const KeyPair& pair, const std::string& certificate_
         return plain_failure(key_from + ": the key " + complaint);
     if (const auto why = mismatch(*chain, key->get()))
         return plain_failure(certificate_from + ", " + key_from + ": " + *why);
-    if (const auto why = outside_validity(chain->front().get(), required.now))
-        return plain_failure(certificate_from + ": " + *why);
+    for (const auto& why :
+         {disorder(*chain), wrong_purpose(chain->front().get()), outside_validity(chain->front().get(), required.now)})
+        if (why) return plain_failure(certificate_from + ": " + *why);
     if (!required.dns_name.empty() && !covers(pair.certificate_pem, required.dns_name))
         return plain_failure(certificate_from + ": no DNS SAN covers " + required.dns_name +
                              ", the name by which kube-apiserver calls; " + names_of(pair.certificate_pem));

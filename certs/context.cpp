@@ -1,3 +1,4 @@
+#include "certs/client_ca.hpp"
 #include "certs/openssl.hpp"
 #include "certs/pem.hpp"
 #include "certs/suites.hpp"
@@ -77,6 +78,9 @@ Result<std::shared_ptr<SSL_CTX>> make_context(const ServerSettings& settings) {
     if (const auto set = set_min_version(context.get(), settings.min_version); !set)
         return std::unexpected(set.error());
     if (const auto set = set_suites(context.get(), settings.cipher_suites); !set) return std::unexpected(set.error());
+    if (settings.client_ca_pem.empty()) return context;
+    if (const auto demanded = demand_client_certificate(context.get(), settings.client_ca_pem); !demanded)
+        return std::unexpected(demanded.error());
     return context;
 }
 

@@ -1,3 +1,4 @@
+#include "tests/certs/connect.hpp"
 #include "tests/certs/made.hpp"
 #include "tests/certs/support.hpp"
 
@@ -5,60 +6,16 @@
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 
-#include <functional>
-
 namespace certs {
 namespace {
 
 using testing::a_ca;
+using testing::a_client;
 using testing::a_leaf;
+using testing::connect;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-
-using Context = std::unique_ptr<SSL_CTX, Free<SSL_CTX_free>>;
-
-/// A client that can speak everything, to be narrowed by a test.
-Context a_client() {
-    Context context(SSL_CTX_new(TLS_client_method()));
-    SSL_CTX_set_security_level(context.get(), 0);
-    SSL_CTX_set_min_proto_version(context.get(), TLS1_VERSION);
-    return context;
-}
-
-/// Both ends of one connection, joined by memory.
-struct Pair {
-    Connection client;
-    Connection server;
-    bool done = false;  ///< both ends have finished the handshake
-    std::string why;    ///< the last reason when they have not
-};
-
-/// One step of the handshake; false when this end has failed.
-bool step(SSL* end, std::string& why) {
-    ERR_clear_error();
-    const int result = SSL_do_handshake(end);
-    if (result == 1 || SSL_get_error(end, result) == SSL_ERROR_WANT_READ) return true;
-    if (const char* reason = ERR_reason_error_string(ERR_peek_last_error())) why = reason;
-    ERR_clear_error();
-    return false;
-}
-
-Pair connect(SSL_CTX* server, SSL_CTX* client, const std::function<void(SSL*)>& prepare = {}) {
-    Pair pair{Connection(SSL_new(client)), Connection(SSL_new(server)), false, {}};
-    BIO* left = nullptr;
-    BIO* right = nullptr;
-    BIO_new_bio_pair(&left, 0, &right, 0);
-    SSL_set_bio(pair.client.get(), left, left);
-    SSL_set_bio(pair.server.get(), right, right);
-    SSL_set_connect_state(pair.client.get());
-    SSL_set_accept_state(pair.server.get());
-    if (prepare) prepare(pair.client.get());
-    for (int i = 0; i < 20 && !pair.done; ++i) {
-        if (!step(pair.client.get(), pair.why) || !step(pair.server.get(), pair.why)) return pair;
-        pair.done = SSL_is_init_finished(pair.client.get()) == 1 && SSL_is_init_finished(pair.server.get()) == 1;
-    }
-    return pair;
-}
+using testing::step;
 
 class ServerContext : public ::testing::Test {
 protected:

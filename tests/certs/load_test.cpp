@@ -1,3 +1,4 @@
+#include "tests/certs/client.hpp"
 #include "tests/certs/made.hpp"
 #include "tests/certs/support.hpp"
 
@@ -92,6 +93,37 @@ TEST_F(Load, a_mismatch_is_named) {
                 HasSubstr("the leaf must come before its chain"));
     const auto rsa = key_of("RSA", std::size_t{2048});
     EXPECT_THAT(refused({leaf.certificate_pem, pem_of(rsa)}), HasSubstr("do not belong together"));
+}
+
+TEST_F(Load, a_chain_is_in_order) {
+    const auto intermediate =
+        testing::a_client_leaf(ca, {.common_name = "between", .purposes = nullptr, .from = now, .is_ca = true});
+    const auto signed_by_it = testing::a_client_leaf(intermediate, {.purposes = "serverAuth", .from = now});
+    const auto chain = [&](const std::string& after) {
+        return KeyPair{signed_by_it.certificate_pem + after, signed_by_it.key_pem};
+    };
+    const auto& between = intermediate.certificate_pem;
+    const auto& root = ca.certificate_pem;
+    const auto foreign = a_ca().certificate_pem;
+    for (const auto& good : {between, between + root, between + foreign, foreign, root})
+        EXPECT_TRUE(load(chain(good))) << load(chain(good)).error().detail;
+    EXPECT_THAT(refused(chain(root + between)),
+                HasSubstr("tls.crt: the chain is in the wrong order: certificate 1 is not followed by the one that has "
+                          "signed it"));
+    const auto below =
+        testing::a_client_leaf(intermediate, {.common_name = "below", .purposes = nullptr, .from = now, .is_ca = true});
+    const auto deep = testing::a_client_leaf(below, {.purposes = nullptr, .from = now});
+    EXPECT_TRUE(load({deep.certificate_pem + below.certificate_pem + between + root, deep.key_pem}));
+    EXPECT_THAT(refused({deep.certificate_pem + below.certificate_pem + root + between, deep.key_pem}),
+                HasSubstr("certificate 2 is not followed"));
+}
+
+TEST_F(Load, the_leaf_is_for_servers) {
+    EXPECT_THAT(refused(testing::a_client_leaf(ca, {.purposes = "clientAuth", .from = now})),
+                HasSubstr("tls.crt: is not for servers: its extendedKeyUsage lacks serverAuth"));
+    for (const char* purposes : {"serverAuth", "clientAuth,serverAuth", "anyExtendedKeyUsage"})
+        EXPECT_TRUE(load(testing::a_client_leaf(ca, {.purposes = purposes, .from = now}))) << purposes;
+    EXPECT_TRUE(load(testing::a_client_leaf(ca, {.purposes = nullptr, .from = now}))) << "none allows all";
 }
 
 TEST_F(Load, the_time_decides) {
