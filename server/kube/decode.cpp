@@ -2,6 +2,8 @@
 
 #include "core/json/decoder.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace server::kube {
@@ -17,6 +19,28 @@ template <typename Object>
 core::Result<live::Object> widen(core::Result<Object> object) {
     if (!object) return std::unexpected(std::move(object.error()));
     return live::Object(*std::move(object));
+}
+
+/// As far as it goes.
+Metadata read_metadata(core::json::Decoder& decoder, core::json::Fault& fault) {
+    Metadata read;
+    const std::pair<const char*, std::string*> members[] = {{"name", &read.name},
+                                                            {"namespace", &read.namespace_name},
+                                                            {"uid", &read.uid},
+                                                            {"resourceVersion", &read.resource_version}};
+    const auto read_member = [&](const core::json::String& name) {
+        const auto* const wanted = std::ranges::find_if(members, [&](const auto& each) { return name.is(each.first); });
+        if (wanted == std::end(members)) return decoder.scanner().skip();
+        *wanted->second = decoder.string(fault);
+    };
+    decoder.object(fault, [&](const core::json::String& name) {
+        if (name.is("metadata")) {
+            decoder.object(fault, read_member);
+        } else {
+            decoder.scanner().skip();
+        }
+    });
+    return read;
 }
 
 }  // namespace
@@ -40,24 +64,20 @@ ObjectKey key_of(const live::Object& object) {
 ObjectKey decode_key(ObjectKind kind, std::string_view json) {
     core::json::Decoder decoder(json);
     core::json::Fault ignored;
-    ObjectKey key{kind, {}, {}};
-    const auto read_metadata = [&](const core::json::String& name) {
-        if (name.is("name")) {
-            key.name = decoder.string(ignored);
-        } else if (name.is("namespace") && kind == ObjectKind::service_account) {
-            key.namespace_name = decoder.string(ignored);
-        } else {
-            decoder.scanner().skip();
-        }
-    };
-    decoder.object(ignored, [&](const core::json::String& name) {
-        if (name.is("metadata")) {
-            decoder.object(ignored, read_metadata);
-        } else {
-            decoder.scanner().skip();
-        }
-    });
-    return key;
+    Metadata read = read_metadata(decoder, ignored);
+    if (kind != ObjectKind::service_account) read.namespace_name.clear();
+    return {kind, std::move(read.namespace_name), std::move(read.name)};
+}
+
+core::Result<Metadata> decode_metadata(std::string_view json) {
+    core::json::Decoder decoder(json);
+    core::json::Fault fault;
+    Metadata read = read_metadata(decoder, fault);
+    if (auto error = decoder.finish()) return std::unexpected(*std::move(error));
+    if (fault.is_set()) return std::unexpected(core::json::wrong_shape(json, fault));
+    if (read.name.empty())
+        return std::unexpected(core::Error{core::ErrorCode::wrong_shape, "/metadata/name is missing"});
+    return read;
 }
 
 }  // namespace server::kube

@@ -19,4 +19,15 @@ namespace server::kube {
 /// The name of an object as far as it can be read, for one that cannot be understood otherwise.
 [[nodiscard]] core::profile::ObjectKey decode_key(core::profile::ObjectKind kind, std::string_view json);
 
+/// Which object, and which state of it.
+struct Metadata {
+    std::string name;
+    std::string namespace_name;
+    std::string uid;
+    std::string resource_version;
+};
+
+/// Reads `metadata` of any object; one without a name is an error.
+[[nodiscard]] core::Result<Metadata> decode_metadata(std::string_view json);
+
 }  // namespace server::kube

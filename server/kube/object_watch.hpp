@@ -28,8 +28,8 @@ struct ObjectAddress {
 /// whole resource. One thread.
 class ObjectWatch {
 public:
-    /// `changed` gets the whole object as JSON, or nothing when there is none: after the first list, and whenever that
-    /// changes. The references outlive it.
+    /// `changed` gets the whole object as JSON (out of a list it lacks `apiVersion` and `kind`), or nothing when there
+    /// is none: after the first list, and whenever that changes. It must not throw. The references outlive it.
     ObjectWatch(ObjectAddress address, core::watch::Settings settings, Client& client,
                 telemetry::ClusterMetrics& metrics, std::function<void(std::optional<std::string_view>)> changed);
     ~ObjectWatch();
@@ -39,7 +39,8 @@ public:
     /// Lives until it is destroyed with its executor.
     asio::awaitable<void> run();
 
-    /// Why it cannot be read at present, for a person, with what to do; empty: it can.
+    /// Why it cannot be read at present, for a person, with what to do; empty: it can. Before the first answer it says
+    /// that it has not been read yet.
     [[nodiscard]] const std::string& failure() const;
 
 private:

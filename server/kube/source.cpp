@@ -1,6 +1,7 @@
 #include "server/kube/source.hpp"
 
 #include "server/kube/live_reader.hpp"
+#include "server/kube/watched_kind.hpp"
 #include "server/kube/watcher.hpp"
 #include "server/telemetry/log.hpp"
 #include "server/telemetry/version.hpp"
@@ -9,6 +10,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
+#include <memory>
 #include <random>
 #include <thread>
 #include <utility>
@@ -59,8 +61,8 @@ public:
 
 private:
     Watcher watcher(ObjectKind kind, telemetry::Metrics& metrics, telemetry::Readiness& readiness) {
-        return {kind,   settings(), client_,
-                store_, version_,   WatchReport(Resource(kind), client_.server(), metrics.cluster(), readiness)};
+        return {std::make_unique<WatchedKind>(kind, store_, version_), settings(), client_,
+                WatchReport(words_of(Resource(kind)), client_.server(), metrics.cluster().watch(kind), &readiness)};
     }
 
     asio::io_context context_{1};

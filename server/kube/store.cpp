@@ -85,7 +85,7 @@ void Store::publish(Directory next) {
 }
 
 void Store::unreadable(const ObjectKey& key, const core::Error& error) {
-    metrics_.cluster().unreadable(key.kind);
+    metrics_.cluster().watch(key.kind).unreadable();
     telemetry::log(telemetry::LogLevel::warning,
                    "an object of the cluster cannot be understood and is ignored; what was known of it stays",
                    {{"kind", Resource(key.kind).word()}, {"object", path_of(key)}, {"error", error.detail}});

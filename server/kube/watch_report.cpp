@@ -21,52 +21,63 @@ std::string kind_of(const std::string& detail) {
 
 }  // namespace
 
-WatchReport::WatchReport(Resource resource, std::string server, telemetry::ClusterMetrics& metrics,
-                         telemetry::Readiness& readiness)
-    : resource_(resource), server_(std::move(server)), metrics_(metrics), readiness_(readiness) {
-    readiness_.not_ready(telemetry::resource_label(resource_.kind()),
-                         std::string(resource_.name()) + " have not been listed yet from " + server_);
+WatchReport::WatchReport(WatchWords words, std::string server, telemetry::WatchMetrics& metrics,
+                         telemetry::Readiness* readiness)
+    : words_(std::move(words)),
+      server_(std::move(server)),
+      metrics_(metrics),
+      readiness_(readiness),
+      failure_(words_.name + " has not been read yet from " + server_) {
+    not_ready(words_.name + " have not been listed yet from " + server_);
+}
+
+void WatchReport::not_ready(const std::string& why) {
+    if (readiness_ != nullptr && !listed_) readiness_->not_ready(words_.check, why);
 }
 
 void WatchReport::listed(std::size_t count) {
-    metrics_.listed(resource_.kind());
+    metrics_.listed();
     if (!std::exchange(listed_, true)) {
-        metrics_.synced(resource_.kind());
-        readiness_.ready(telemetry::resource_label(resource_.kind()));
+        metrics_.synced();
+        if (readiness_ != nullptr) readiness_->ready(words_.check);
     }
     telemetry::log(LogLevel::info, "listed",
-                   {{"resource", resource_.name()}, {"objects", static_cast<std::int64_t>(count)}});
+                   {{"resource", words_.name}, {"objects", static_cast<std::int64_t>(count)}});
 }
 
 void WatchReport::event(core::watch::EventType type) {
-    metrics_.event(resource_.kind(), type);
-    metrics_.confirmed(resource_.kind(), std::chrono::system_clock::now());
+    metrics_.event(type);
+    metrics_.confirmed(std::chrono::system_clock::now());
 }
 
 void WatchReport::worked() {
-    metrics_.healthy(resource_.kind());
-    metrics_.confirmed(resource_.kind(), std::chrono::system_clock::now());
-    const Condition before = std::exchange(said_, Condition::healthy);
-    const bool was_news = before != Condition::healthy && before != Condition::starting && before != Condition::expired;
-    if (was_news) {
-        telemetry::log(LogLevel::info, "the API server answers again",
-                       {{"resource", resource_.name()}, {"server", server_}});
-    }
+    metrics_.healthy();
+    metrics_.confirmed(std::chrono::system_clock::now());
+    said_ = Condition::healthy;
+    failure_.clear();
+    if (!std::exchange(is_outage_, false)) return;
+    telemetry::log(LogLevel::info, "the API server answers again", {{"resource", words_.name}, {"server", server_}});
 }
 
 void WatchReport::waits_long(std::chrono::seconds time) {
     telemetry::log(LogLevel::warning,
                    "the API server takes our request and says nothing: is it starting, or overloaded?",
-                   {{"resource", resource_.name()}, {"server", server_}, {"seconds", std::int64_t{time.count()}}});
+                   {{"resource", words_.name}, {"server", server_}, {"seconds", std::int64_t{time.count()}}});
 }
 
 void WatchReport::failed(const core::watch::Machine& machine) {
     const Condition condition = machine.condition();
-    metrics_.failed(resource_.kind(), condition);
-    if (!listed_) {
-        readiness_.not_ready(telemetry::resource_label(resource_.kind()),
-                             std::string(resource_.name()) + " " + cannot_be_listed + ": " + machine.detail());
+    metrics_.failed(condition);
+    not_ready(words_.name + " " + cannot_be_listed + ": " + machine.detail());
+    if (condition != Condition::expired) {
+        is_outage_ = true;
+        failure_ = words_.name + " cannot be read: " + advice(condition) + " (" + machine.detail() + ")";
     }
+    tell(machine);
+}
+
+void WatchReport::tell(const core::watch::Machine& machine) {
+    const Condition condition = machine.condition();
     const auto now = std::chrono::steady_clock::now();
     const std::string kind = kind_of(machine.detail());
     const bool is_news = condition != said_ || kind != said_kind_ || now - said_at_ >= reminder;
@@ -75,29 +86,27 @@ void WatchReport::failed(const core::watch::Machine& machine) {
         said_kind_ = kind;
         said_at_ = now;
     }
-    const auto state = listed_ ? "the last good state serves on" : "not ready until it works";
     const auto level = condition == Condition::expired ? LogLevel::info : LogLevel::warning;
     telemetry::log(is_news ? level : LogLevel::debug, advice(condition),
-                   {{"resource", resource_.name()},
+                   {{"resource", words_.name},
                     {"reason", core::watch::to_string(condition)},
                     {"server", server_},
                     {"error", machine.detail()},
-                    {"state", state}});
+                    {"state", state()}});
+}
+
+const char* WatchReport::state() const {
+    if (listed_) return "the last good state serves on";
+    return readiness_ != nullptr ? "not ready until it works" : "nothing is known of it";
 }
 
 std::string WatchReport::advice(Condition condition) const {
-    const std::string name = resource_.name();
     switch (condition) {
         case Condition::unauthorized:
             return "the API server does not accept our credentials: check the ServiceAccount token or the kubeconfig's "
                    "user";
-        case Condition::forbidden:
-            return "RBAC forbids it: give our ServiceAccount a ClusterRole with get, list and watch on " + name;
-        case Condition::not_found:
-            return resource_.kind() == core::profile::ObjectKind::profile
-                       ? "the CRD profiles.kubeflow.org is not installed (neither v1 nor v1beta1 is served): install "
-                         "Kubeflow's profile controller; it is asked for again"
-                       : "the API server does not know " + name + ": is this a Kubernetes API server?";
+        case Condition::forbidden: return "RBAC forbids it: give our ServiceAccount " + words_.grant;
+        case Condition::not_found: return words_.missing;
         case Condition::throttled: return "the API server is overloaded and told us to wait";
         case Condition::expired:
             return "the API server's history does not reach back to what was seen last: listing anew";
@@ -108,7 +117,7 @@ std::string WatchReport::advice(Condition condition) const {
         case Condition::starting:
         case Condition::healthy: break;
     }
-    return "watching " + name;
+    return "watching " + words_.name;
 }
 
 }  // namespace server::kube

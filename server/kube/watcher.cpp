@@ -19,8 +19,7 @@ using core::watch::Applied;
 using core::watch::Failure;
 using namespace std::chrono_literals;
 
-// A list of a large cluster may take the API server a while to begin; a silence in its middle may not be long.
-constexpr std::chrono::milliseconds list_header_timeout = 60s;
+// A list may take the API server a while to begin; a silence in its middle may not be long.
 constexpr std::chrono::milliseconds list_idle_timeout = 30s;
 constexpr std::chrono::seconds list_patience{10};  // then the log says what is being waited for
 // An API server answers a watch at once, before the first event.
@@ -30,37 +29,15 @@ constexpr std::chrono::milliseconds half_open_after = 5s;
 
 core::watch::Instant now() { return std::chrono::steady_clock::now().time_since_epoch(); }
 
-Failure failure_of(const TransportFailure& failure) {
-    return {.status = 0,
-            .retry_after = {},
-            .resource_version_too_large = false,
-            .detail = std::string(to_string(failure.kind)) + ": " + failure.detail};
-}
-
-/// Nothing when the answer is 200 and was read to its end.
-std::optional<Failure> failure_of(const std::expected<Response, TransportFailure>& answer) {
-    if (!answer) return failure_of(answer.error());
-    if (answer->status == 200) return std::nullopt;
-    Failure failure = core::watch::decode_failure(answer->status, answer->error_body);
-    if (answer->retry_after) failure.retry_after = answer->retry_after;
-    return failure;
-}
-
 /// A 200 whose body cannot be understood.
-Failure failure_of(const core::Error& error) {
+Failure not_understood(const core::Error& error) {
     return {.status = 200, .retry_after = {}, .resource_version_too_large = false, .detail = error.detail};
 }
 
 }  // namespace
 
-Watcher::Watcher(core::profile::ObjectKind kind, core::watch::Settings settings, Client& client, Store& store,
-                 ProfileVersion& version, WatchReport report)
-    : resource_(kind),
-      machine_(settings),
-      client_(client),
-      store_(store),
-      version_(version),
-      report_(std::move(report)) {}
+Watcher::Watcher(std::unique_ptr<Watched> watched, core::watch::Settings settings, Client& client, WatchReport report)
+    : watched_(std::move(watched)), machine_(settings), client_(client), report_(std::move(report)) {}
 
 asio::awaitable<void> Watcher::run() {
     while (true) {
@@ -71,7 +48,7 @@ asio::awaitable<void> Watcher::run() {
             mistake = error.what();  // out of memory, or ours: the last good state stays, and it is tried again
         }
         if (!mistake.empty())
-            failed(failure_of(core::Error{core::ErrorCode::wrong_shape, "internal error: " + mistake}));
+            failed(not_understood(core::Error{core::ErrorCode::wrong_shape, "internal error: " + mistake}));
     }
 }
 
@@ -91,19 +68,25 @@ void Watcher::failed(const Failure& failure) {
     report_.failed(machine_);
 }
 
-/// `v1` first; where that is not served, `v1beta1`, and the other way round: a cluster may be upgraded under us.
-void Watcher::other_version() {
-    if (resource_.kind() != core::profile::ObjectKind::profile) return;
-    version_ = version_ == ProfileVersion::v1 ? ProfileVersion::v1beta1 : ProfileVersion::v1;
+/// Nothing when the answer is 200 and was read to its end.
+std::optional<Failure> Watcher::failure_of(const std::expected<Response, TransportFailure>& answer) const {
+    if (!answer)
+        return Failure{.status = 0,
+                       .detail = std::string(to_string(answer.error().kind)) + ": " + answer.error().detail};
+    if (answer->status == 200) return std::nullopt;
+    const std::string_view body = watched_->may_quote(answer->error_body) ? answer->error_body : std::string_view{};
+    Failure failure = core::watch::decode_failure(answer->status, body);
+    if (answer->retry_after) failure.retry_after = answer->retry_after;
+    return failure;
 }
 
 asio::awaitable<void> Watcher::list(const core::watch::List& step) {
-    if (step.continue_token.empty()) store_.begin(resource_.kind());
+    if (step.continue_token.empty()) watched_->begin();
     auto failure = co_await read_list(step);
-    if (failure && failure->status == 404 && resource_.kind() == core::profile::ObjectKind::profile) {
-        other_version();
+    if (failure && failure->status == 404 && watched_->turn_to_other_version()) {
         if (step.continue_token.empty()) failure = co_await read_list(step);
-        if (failure && failure->status == 404) other_version();  // neither is served: begin with the same one again
+        if (failure && failure->status == 404)
+            watched_->turn_to_other_version();  // neither is served: begin with the same one again
     }
     if (failure) failed(*failure);
 }
@@ -111,30 +94,32 @@ asio::awaitable<void> Watcher::list(const core::watch::List& step) {
 asio::awaitable<std::optional<Failure>> Watcher::read_list(const core::watch::List& step) {
     core::watch::ItemReader reader(max_object_bytes);
     std::optional<core::Error> broken;
+    std::optional<core::Error> unusable;
     const std::function<void(std::string_view)> collect = [&](std::string_view item) {
-        store_.collect(resource_.kind(), item);
+        if (auto error = watched_->collect(item)) unusable = std::move(error);
     };
     asio::steady_timer patience(co_await asio::this_coro::executor, list_patience);
     patience.async_wait([this](const boost::system::error_code& cancelled) {
         if (!cancelled) report_.waits_long(list_patience);
     });
     auto answer = co_await client_.get(
-        {.target = resource_.target(step, version_),
-         .accept = resource_.accept_list(),
-         .header_timeout = list_header_timeout,
+        {.target = watched_->target(step),
+         .accept = watched_->accept_list(),
+         .header_timeout = watched_->list_header_timeout(),
          .idle_timeout = list_idle_timeout},
         [&patience] { patience.cancel(); },
         [&](std::string_view piece) {
             broken = reader.feed(piece, collect);
             return !broken;
         });
-    if (broken) co_return failure_of(*broken);
+    if (broken) co_return not_understood(*broken);
     if (auto failure = failure_of(answer)) co_return failure;
     const auto rest = reader.rest();
-    if (!rest) co_return failure_of(rest.error());
+    if (!rest) co_return not_understood(rest.error());
+    if (unusable) co_return not_understood(*unusable);
     const auto page = core::watch::decode_page(*rest);
-    if (!page) co_return failure_of(page.error());
-    if (machine_.page_read(*page, now())) report_.listed(store_.replace(resource_.kind()));
+    if (!page) co_return not_understood(page.error());
+    if (machine_.page_read(*page, now())) report_.listed(watched_->replace());
     report_.worked();
     co_return std::nullopt;
 }
@@ -142,7 +127,7 @@ asio::awaitable<std::optional<Failure>> Watcher::read_list(const core::watch::Li
 asio::awaitable<void> Watcher::watch(const core::watch::Watch& step) {
     core::watch::LineReader lines(max_object_bytes);
     collecting_ = step.initial_events;
-    if (collecting_) store_.begin(resource_.kind());
+    if (collecting_) watched_->begin();
     bool over = false;
     std::optional<core::Error> broken;
     const std::function<bool(std::string_view)> take = [&](std::string_view line) {
@@ -150,8 +135,8 @@ asio::awaitable<void> Watcher::watch(const core::watch::Watch& step) {
         return !over;
     };
     auto answer = co_await client_.get(
-        {.target = resource_.target(step, version_),
-         .accept = resource_.accept_object(),
+        {.target = watched_->target(step),
+         .accept = watched_->accept_object(),
          .header_timeout = watch_header_timeout,
          .idle_timeout = step.timeout + half_open_after,
          .keeps_connection = false},
@@ -164,9 +149,9 @@ asio::awaitable<void> Watcher::watch(const core::watch::Watch& step) {
             return !broken && !over;
         });
     if (over) co_return;  // the machine has heard why
-    if (broken) co_return failed(failure_of(*broken));
+    if (broken) co_return failed(not_understood(*broken));
     if (auto failure = failure_of(answer)) {
-        if (failure->status == 404) other_version();
+        if (failure->status == 404) watched_->turn_to_other_version();
         co_return failed(*failure);
     }
     if (!lines.is_between_lines()) {
@@ -177,30 +162,37 @@ asio::awaitable<void> Watcher::watch(const core::watch::Watch& step) {
 
 /// False: nothing more is wanted of this watch, and the machine knows.
 bool Watcher::take_line(std::string_view line) {
-    const auto event = core::watch::decode_event(line);
+    auto event = core::watch::decode_event(line);
     if (!event) {
-        failed(failure_of(event.error()));
+        failed(not_understood(event.error()));
         return false;
     }
-    report_.event(event->facts.type);
-    const Applied applied = machine_.event_read(event->facts, now());
+    auto& facts = event->facts;
+    if (facts.type == core::watch::EventType::error && !watched_->may_quote(event->object))
+        facts.failure.detail = std::to_string(facts.failure.status) + ": an error without a Status";
+    report_.event(facts.type);
+    const Applied applied = machine_.event_read(facts, now());
     if (applied == Applied::ended) {
         report_.failed(machine_);
         return false;
     }
-    apply(applied, event->object);
-    return true;
+    const auto unusable = apply(applied, event->object);
+    if (unusable) failed(not_understood(*unusable));
+    return !unusable;
 }
 
-void Watcher::apply(Applied applied, std::string_view object) {
-    const auto kind = resource_.kind();
+std::optional<core::Error> Watcher::apply(Applied applied, std::string_view object) {
     switch (applied) {
-        case Applied::put: return collecting_ ? store_.collect(kind, object) : store_.put(kind, object);
-        case Applied::remove: return collecting_ ? store_.collect_removal(kind, object) : store_.remove(kind, object);
-        case Applied::replace: collecting_ = false; return report_.listed(store_.replace(kind));
+        case Applied::put: return collecting_ ? watched_->collect(object) : watched_->put(object);
+        case Applied::remove: collecting_ ? watched_->collect_removal(object) : watched_->remove(object); break;
+        case Applied::replace:
+            collecting_ = false;
+            report_.listed(watched_->replace());
+            break;
         case Applied::nothing:
         case Applied::ended: break;
     }
+    return std::nullopt;
 }
 
 }  // namespace server::kube

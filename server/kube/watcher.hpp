@@ -3,12 +3,12 @@
 #include "core/watch/event.hpp"
 #include "core/watch/machine.hpp"
 #include "server/kube/client.hpp"
-#include "server/kube/resource.hpp"
-#include "server/kube/store.hpp"
 #include "server/kube/watch_report.hpp"
+#include "server/kube/watched.hpp"
 
 #include <boost/asio/awaitable.hpp>
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <string_view>
 
@@ -18,15 +18,15 @@ namespace server::kube {
 /// is little more.
 inline constexpr std::size_t max_object_bytes = std::size_t{32} << 20U;
 
-/// Keeps the store equal to one resource of the cluster: carries out the steps of the list/watch machine. One thread.
+/// Keeps what is known equal to what the cluster has: carries out the steps of the list/watch machine. One thread.
 class Watcher {
 public:
-    /// `version` is where Profiles are read from, shared with the live reads; only the Profiles' watcher writes it.
-    Watcher(core::profile::ObjectKind kind, core::watch::Settings settings, Client& client, Store& store,
-            ProfileVersion& version, WatchReport report);
+    Watcher(std::unique_ptr<Watched> watched, core::watch::Settings settings, Client& client, WatchReport report);
 
     /// Lives until it is destroyed with its executor.
     asio::awaitable<void> run();
+
+    [[nodiscard]] const WatchReport& report() const { return report_; }
 
 private:
     asio::awaitable<void> carry_out(core::watch::Step step);
@@ -34,15 +34,14 @@ private:
     asio::awaitable<std::optional<core::watch::Failure>> read_list(const core::watch::List& step);
     asio::awaitable<void> watch(const core::watch::Watch& step);
     bool take_line(std::string_view line);
-    void apply(core::watch::Applied applied, std::string_view object);
+    [[nodiscard]] std::optional<core::Error> apply(core::watch::Applied applied, std::string_view object);
+    [[nodiscard]] std::optional<core::watch::Failure> failure_of(
+        const std::expected<Response, TransportFailure>& answer) const;
     void failed(const core::watch::Failure& failure);
-    void other_version();
 
-    Resource resource_;
+    std::unique_ptr<Watched> watched_;
     core::watch::Machine machine_;
     Client& client_;
-    Store& store_;
-    ProfileVersion& version_;
     WatchReport report_;
     bool collecting_ = false;  ///< the watch is still in its initial events
 };

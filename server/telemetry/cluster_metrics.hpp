@@ -1,10 +1,10 @@
 #pragma once
 
 #include "core/profile/directory.hpp"
-#include "core/watch/machine.hpp"
+#include "server/telemetry/watch_metrics.hpp"
 
-#include <chrono>
 #include <memory>
+#include <string_view>
 
 namespace prometheus {
 class Registry;
@@ -28,8 +28,7 @@ inline constexpr int live_read_result_count = static_cast<int>(LiveReadResult::o
 /// The label `resource`: `profiles`, `namespaces`, `serviceaccounts`.
 [[nodiscard]] const char* resource_label(core::profile::ObjectKind kind);
 
-/// Metrics of a cluster as the source, prefix `profile_iam_webhook_`. With files as the source there are none. Any
-/// thread; none waits.
+/// Metrics of a cluster, prefix `profile_iam_webhook_`. Without one there are none. Any thread.
 class ClusterMetrics {
 public:
     explicit ClusterMetrics(prometheus::Registry& registry);
@@ -37,21 +36,12 @@ public:
     ClusterMetrics(const ClusterMetrics&) = delete;
     ClusterMetrics& operator=(const ClusterMetrics&) = delete;
 
-    /// `watch_synced{resource}`: 1 from the first whole list on.
-    void synced(core::profile::ObjectKind kind);
-    /// `watch_healthy{resource}`: 0 while the last request has failed (but `expired`, which heals by itself).
-    /// `watch_failures_total{resource,reason}` counts the failures.
-    void healthy(core::profile::ObjectKind kind);
-    void failed(core::profile::ObjectKind kind, core::watch::Condition reason);
-    /// `watch_lists_total{resource}`: whole lists taken over.
-    void listed(core::profile::ObjectKind kind);
-    /// `watch_events_total{resource,type}`.
-    void event(core::profile::ObjectKind kind, core::watch::EventType type);
-    /// `state_confirmed_timestamp_seconds{resource}`: when the API server last said something about it. The age of the
-    /// state is `time()` less this.
-    void confirmed(core::profile::ObjectKind kind, std::chrono::system_clock::time_point when);
-    /// `objects_unreadable_total{resource}`: objects that could not be understood; the last good one stays.
-    void unreadable(core::profile::ObjectKind kind);
+    /// Of the watch of all objects of that kind. There from the first call on; lives as long as this.
+    [[nodiscard]] WatchMetrics& watch(core::profile::ObjectKind kind);
+    /// The same for single objects of another resource: `secrets` or `mutatingwebhookconfigurations`. Any other word,
+    /// which no watch of ours has, is `other`.
+    [[nodiscard]] WatchMetrics& watch(std::string_view resource);
+
     void live_read(LiveReadResult result);
 
 private:

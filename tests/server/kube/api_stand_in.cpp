@@ -42,11 +42,15 @@ struct ApiStandIn::Visit {
     std::string pending;
 };
 
-ApiStandIn::ApiStandIn(asio::io_context& context, Answers answers)
-    : context_(context),
-      acceptor_(context, tcp::endpoint(asio::ip::address_v4::loopback(), 0)),
-      port_(acceptor_.local_endpoint().port()),
-      answers_(std::move(answers)) {
+ApiStandIn::ApiStandIn(asio::io_context& context, Answers answers, Start start)
+    : context_(context), acceptor_(context, tcp::v4()), answers_(std::move(answers)) {
+    acceptor_.bind(tcp::endpoint(asio::ip::address_v4::loopback(), 0));
+    port_ = acceptor_.local_endpoint().port();
+    if (start == Start::at_once) come();
+}
+
+void ApiStandIn::come() {
+    acceptor_.listen();
     asio::co_spawn(context_, accept(), asio::detached);
 }
 

@@ -30,7 +30,11 @@ public:
     };
     using Answers = std::function<Answer(const std::string& target)>;
 
-    ApiStandIn(asio::io_context& context, Answers answers);
+    enum class Start { at_once, later };
+
+    /// `later`: whoever connects is refused until `come`.
+    ApiStandIn(asio::io_context& context, Answers answers, Start start = Start::at_once);
+    void come();
 
     [[nodiscard]] std::uint16_t port() const { return port_; }
     /// From the next request on.
@@ -59,7 +63,7 @@ private:
 
     asio::io_context& context_;
     asio::ip::tcp::acceptor acceptor_;
-    std::uint16_t port_;
+    std::uint16_t port_ = 0;
     mutable std::mutex mutex_;
     Answers answers_;
     std::vector<std::string> asked_;

@@ -18,12 +18,15 @@ TEST(ClusterMetrics, AreThereOnlyWithACluster) {
     EXPECT_THAT(metrics.serialize(), Not(HasSubstr("watch_synced")));
     ClusterMetrics& cluster = metrics.cluster();
     EXPECT_EQ(&cluster, &metrics.cluster());
+    EXPECT_THAT(metrics.serialize(), Not(HasSubstr("watch_synced{"))) << "certificates need a cluster, Profiles not";
+    static_cast<void>(cluster.watch(ObjectKind::profile));
     EXPECT_THAT(metrics.serialize(), HasSubstr("profile_iam_webhook_watch_synced{resource=\"profiles\"} 0\n"));
 }
 
 TEST(ClusterMetrics, HaveEverySeriesFromTheStartButTheAge) {
     Metrics metrics;
-    static_cast<void>(metrics.cluster());
+    for (const auto kind : {ObjectKind::profile, ObjectKind::name_space, ObjectKind::service_account})
+        static_cast<void>(metrics.cluster().watch(kind));
     const std::string text = metrics.serialize();
     for (const char* resource : {"profiles", "namespaces", "serviceaccounts"}) {
         for (const char* reason :
@@ -41,17 +44,17 @@ TEST(ClusterMetrics, HaveEverySeriesFromTheStartButTheAge) {
 
 TEST(ClusterMetrics, SayHowAWatchIs) {
     Metrics metrics;
-    ClusterMetrics& cluster = metrics.cluster();
-    cluster.synced(ObjectKind::name_space);
-    cluster.listed(ObjectKind::name_space);
-    cluster.healthy(ObjectKind::name_space);
-    cluster.event(ObjectKind::name_space, core::watch::EventType::bookmark);
-    cluster.confirmed(ObjectKind::name_space, std::chrono::system_clock::time_point(std::chrono::seconds(5)));
-    cluster.unreadable(ObjectKind::name_space);
+    WatchMetrics& watch = metrics.cluster().watch(ObjectKind::name_space);
+    watch.synced();
+    watch.listed();
+    watch.healthy();
+    watch.event(core::watch::EventType::bookmark);
+    watch.confirmed(std::chrono::system_clock::time_point(std::chrono::seconds(5)));
+    watch.unreadable();
     EXPECT_THAT(metrics.serialize(), HasSubstr("watch_healthy{resource=\"namespaces\"} 1\n"));
-    cluster.failed(ObjectKind::name_space, Condition::expired);
+    watch.failed(Condition::expired);
     EXPECT_THAT(metrics.serialize(), HasSubstr("watch_healthy{resource=\"namespaces\"} 1\n"));
-    cluster.failed(ObjectKind::name_space, Condition::forbidden);
+    watch.failed(Condition::forbidden);
     const std::string text = metrics.serialize();
     for (const char* line :
          {"watch_synced{resource=\"namespaces\"} 1\n", "watch_lists_total{resource=\"namespaces\"} 1\n",
@@ -59,10 +62,32 @@ TEST(ClusterMetrics, SayHowAWatchIs) {
           "watch_events_total{resource=\"namespaces\",type=\"bookmark\"} 1\n",
           "state_confirmed_timestamp_seconds{resource=\"namespaces\"} 5\n",
           "objects_unreadable_total{resource=\"namespaces\"} 1\n",
-          "watch_failures_total{reason=\"forbidden\",resource=\"namespaces\"} 1\n",
-          "watch_synced{resource=\"profiles\"} 0\n"}) {
+          "watch_failures_total{reason=\"forbidden\",resource=\"namespaces\"} 1\n"}) {
         EXPECT_THAT(text, HasSubstr(line));
     }
+}
+
+TEST(ClusterMetrics, KnowSingleObjectsOnceTheyAreWatched) {
+    Metrics metrics;
+    ClusterMetrics& cluster = metrics.cluster();
+    EXPECT_THAT(metrics.serialize(), Not(HasSubstr("resource=\"secrets\"")));
+    WatchMetrics& secrets = cluster.watch("secrets");
+    EXPECT_EQ(&secrets, &cluster.watch("secrets"));
+    EXPECT_NE(&secrets, &cluster.watch("mutatingwebhookconfigurations"));
+    secrets.healthy();
+    cluster.watch("mutatingwebhookconfigurations").failed(Condition::forbidden);
+    const std::string text = metrics.serialize();
+    EXPECT_THAT(text, HasSubstr("watch_healthy{resource=\"secrets\"} 1\n"));
+    EXPECT_THAT(text, HasSubstr("watch_lists_total{resource=\"secrets\"} 0\n"));
+    EXPECT_THAT(text,
+                HasSubstr("watch_failures_total{reason=\"forbidden\",resource=\"mutatingwebhookconfigurations\"} 1\n"));
+}
+
+TEST(ClusterMetrics, HaveNoLabelThatTheyDoNotKnow) {
+    Metrics metrics;
+    metrics.cluster().watch("what-somebody-named").healthy();
+    EXPECT_THAT(metrics.serialize(), HasSubstr("watch_healthy{resource=\"other\"} 1\n"));
+    EXPECT_THAT(metrics.serialize(), Not(HasSubstr("what-somebody-named")));
 }
 
 }  // namespace
