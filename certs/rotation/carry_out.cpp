@@ -29,9 +29,9 @@ TimePoint a_leaf_from_now(const Before& before) {
     return in_seconds(before.situation.now) + std::chrono::days(before.settings.leaf_days);
 }
 
-std::string joined(const std::vector<std::string>& authorities) {
+std::string joined(const Authorities& authorities) {
     std::string pem;
-    for (std::size_t i = 0; i < std::min(authorities.size(), max_authorities); ++i) pem += authorities[i];
+    for (std::size_t i = 0; i < std::min(authorities.size(), max_authorities); ++i) pem += authorities[i].pem;
     return pem;
 }
 
@@ -39,14 +39,22 @@ void extend(std::optional<TimePoint>& needed_until, TimePoint until) {
     needed_until = std::max(needed_until.value_or(until), in_seconds(until));
 }
 
-/// The CAs to go on trusting behind a new one, the leaf's first: it is the last that a bound may drop. After something
-/// broke, also those which the caBundles hold: running replicas may serve by them.
-std::vector<std::string> older_authorities(const Before& before) {
-    std::vector<std::string> known = before.examined.authorities;
-    if (!before.is_planned()) append(known, authorities_of(before.situation.bundles));
+/// Those of the Secret, and after something broke also those which the caBundles hold: running replicas may serve by
+/// them.
+Authorities trusted_authorities(const Before& before) {
+    Authorities known = before.examined.authorities;
+    if (before.is_planned()) return known;
+    for (const auto& bundle : read_bundles(before.situation.bundles)) append(known, bundle);
+    return known;
+}
+
+/// The same behind a new one, the leaf's first: it is the last that a bound may drop.
+Authorities with_newest(const Before& before, const std::string& newest_pem) {
+    Authorities known = trusted_authorities(before);
     if (const auto issuer = issuer_of(before.contents.certificate_pem, known))
         std::rotate(known.begin(), known.begin() + static_cast<std::ptrdiff_t>(*issuer),
                     known.begin() + static_cast<std::ptrdiff_t>(*issuer) + 1);
+    known.insert(known.begin(), Authority{newest_pem, {}});
     return known;
 }
 
@@ -57,7 +65,8 @@ std::vector<std::string> names_of(const Before& before) {
     if (!before.examined.uncovered || !before.examined.issuer) return names;
     std::vector<std::string> others = before.examined.dns_names;
     std::erase_if(others, [](const std::string& name) { return !is_host_name(name); });
-    append(names, others);
+    for (const auto& name : others)
+        if (std::ranges::find(names, name) == names.end()) names.push_back(name);
     names.resize(std::max(before.settings.dns_names.size(), std::min(names.size(), max_names)));
     return names;
 }
@@ -90,10 +99,8 @@ Result<Contents> restore(const Before& before) {
 Result<Contents> issue_authority(const Before& before) {
     auto authority = make_authority(before);
     if (!authority) return std::unexpected(authority.error());
-    auto authorities = older_authorities(before);
-    authorities.insert(authorities.begin(), authority->certificate_pem);
     Contents after = before.contents;
-    after.authorities_pem = joined(authorities);
+    after.authorities_pem = joined(with_newest(before, authority->certificate_pem));
     after.authority_key_pem = std::move(authority->key_pem);
     after.published_at.reset();
     if (before.examined.leaf) extend(after.needed_until, before.examined.leaf->to);
@@ -105,10 +112,9 @@ Result<Contents> issue_authority(const Before& before) {
 Result<Contents> issue_leaf(const Before& before) {
     const auto& now_trusted = before.examined.authorities;
     if (now_trusted.empty()) return std::unexpected(Failure{"ca.crt holds no CA"});
-    auto leaf = make_leaf(before, {now_trusted.front(), before.contents.authority_key_pem});
+    auto leaf = make_leaf(before, {now_trusted.front().pem, before.contents.authority_key_pem});
     if (!leaf) return std::unexpected(leaf.error());
-    std::vector<std::string> authorities = now_trusted;
-    if (!before.is_planned()) append(authorities, authorities_of(before.situation.bundles));
+    const Authorities authorities = trusted_authorities(before);
     Contents after = before.contents;
     after.certificate_pem = std::move(leaf->certificate_pem);
     after.key_pem = std::move(leaf->key_pem);
@@ -128,8 +134,7 @@ Result<Contents> create(const Before& before) {
     if (!authority) return std::unexpected(authority.error());
     auto leaf = make_leaf(before, *authority);
     if (!leaf) return std::unexpected(leaf.error());
-    std::vector<std::string> authorities{authority->certificate_pem};
-    append(authorities, older_authorities(before));
+    const auto authorities = with_newest(before, authority->certificate_pem);
     Contents after{.certificate_pem = std::move(leaf->certificate_pem),
                    .key_pem = std::move(leaf->key_pem),
                    .authorities_pem = joined(authorities),
@@ -147,7 +152,7 @@ Result<Contents> create(const Before& before) {
 Result<Contents> note_published(const Before& before) {
     Contents after = before.contents;
     after.published_at.reset();
-    if (examine(before.situation, before.settings).newest == Publication::everywhere)
+    if (examine(before.situation, before.settings).newest == Spread::everywhere)
         after.published_at = in_seconds(before.situation.now);
     return after;
 }

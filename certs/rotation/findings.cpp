@@ -1,20 +1,26 @@
 #include "certs/rotation/findings.hpp"
 
 #include "certs/chain.hpp"
-#include "certs/rotation/authorities.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace certs::rotation {
 namespace {
 
-/// The pair's dates, or what is wrong with it at any time: it is judged by its own first moment.
-Result<Life> examine_pair(const KeyPair& pair) {
-    const auto leaf = inspect(pair.certificate_pem);
+/// A pair whose certificate and key can be served at some time.
+struct Servable {
+    Life life;
+    std::vector<std::string> dns_names;
+};
+
+/// ... or what is wrong with it at any time: it is judged by its own first moment.
+Result<Servable> examine_pair(const KeyPair& pair) {
+    auto leaf = inspect(pair.certificate_pem);
     if (!leaf) return std::unexpected(Failure{"tls.crt: " + leaf.error().detail});
     const auto checked = check_key_pair(pair, "tls.crt", "tls.key", {.now = leaf->not_before});
     if (!checked) return std::unexpected(checked.error());
-    return life_of(*leaf);
+    return Servable{life_of(*leaf), std::move(leaf->dns_names)};
 }
 
 std::optional<std::string> first_uncovered(const std::string& certificate_pem, const Settings& settings) {
@@ -33,49 +39,67 @@ void examine_authorities(Examined& examined, const Contents& contents) {
     if (!authorities) return blame(examined, authorities.error().detail);
     examined.authorities = std::move(*authorities);
     if (examined.authorities.empty()) return blame(examined, "ca.crt holds no CA");
-    for (const auto& authority : examined.authorities)
-        if (const auto facts = inspect(authority)) examined.lives.push_back(life_of(*facts));
-    examined.has_authority_key = belongs_together(examined.authorities.front(), contents.authority_key_pem);
+    examined.has_authority_key = belongs_together(examined.authorities.front().pem, contents.authority_key_pem);
     if (!examined.has_authority_key) blame(examined, "ca.key is not the key of the first CA in ca.crt");
 }
 
 void examine_leaf(Examined& examined, const Contents& contents, const Settings& settings) {
-    const auto life = examine_pair({contents.certificate_pem, contents.key_pem});
-    if (!life) return blame(examined, life.error().detail);
-    examined.leaf = *life;
-    examined.issuer = issuer_of(contents.certificate_pem, examined.authorities);
-    if (examined.issuer) examined.leaf = both(*life, examined.lives[*examined.issuer]);
-    if (!examined.issuer) blame(examined, "the leaf in tls.crt is not signed by a CA of ca.crt");
+    auto pair = examine_pair({contents.certificate_pem, contents.key_pem});
+    if (!pair) return blame(examined, pair.error().detail);
+    examined.leaf = pair->life;
+    examined.dns_names = std::move(pair->dns_names);
     examined.uncovered = first_uncovered(contents.certificate_pem, settings);
-    if (const auto leaf = inspect(contents.certificate_pem)) examined.dns_names = leaf->dns_names;
+    examined.issuer = issuer_of(contents.certificate_pem, examined.authorities);
+    if (!examined.issuer) return blame(examined, "the leaf in tls.crt is not signed by a CA of ca.crt");
+    examined.leaf = both(pair->life, examined.authorities[*examined.issuer].life);
 }
 
-bool holds(const std::string& bundle, const std::string& authority) {
-    const auto held = authorities_of({bundle});
-    return std::ranges::find(held, authority) != held.end();
+template <typename Predicate>
+Spread spread_over(const std::vector<Authorities>& bundles, Predicate&& is_in) {
+    const auto count = std::ranges::count_if(bundles, std::forward<Predicate>(is_in));
+    if (count == 0) return Spread::nowhere;
+    return std::cmp_equal(count, bundles.size()) ? Spread::everywhere : Spread::somewhere;
 }
 
-Publication publication(const Examined& secret, const std::vector<std::string>& bundles) {
-    if (bundles.empty()) return Publication::no_webhooks;
-    if (secret.authorities.empty()) return Publication::missing;
-    const auto& newest = secret.authorities.front();
-    const bool is_everywhere =
-        std::ranges::all_of(bundles, [&](const std::string& bundle) { return holds(bundle, newest); });
-    return is_everywhere ? Publication::everywhere : Publication::missing;
+Spread spread_of_issuer(const std::string& certificate_pem, const std::vector<Authorities>& bundles) {
+    return spread_over(bundles,
+                       [&](const Authorities& bundle) { return issuer_of(certificate_pem, bundle).has_value(); });
 }
 
-/// A caBundle that has changed just now says nothing yet: kube-apiserver goes on with the one before for a moment, and
-/// whoever emptied it may not have the last word.
-bool is_accepted(const KeyPair& pair, const Situation& situation, const Settings& settings) {
-    return situation.bundles.empty() || situation.now < situation.bundles_since + settings.bundle_settling ||
-           is_trusted_by_all(pair.certificate_pem, situation.bundles);
+void examine_secret(Findings& findings, const Contents& secret, const std::vector<Authorities>& bundles,
+                    const Settings& settings) {
+    findings.exists = true;
+    findings.secret = examine(secret, settings);
+    findings.published_at = secret.published_at;
+    findings.needed_until = secret.needed_until;
+    findings.requested = secret.requested;
+    findings.leaf_issuer = spread_of_issuer(secret.certificate_pem, bundles);
+    if (findings.secret.authorities.empty()) return;
+    findings.newest = spread_over(bundles, [&](const Authorities& bundle) {
+        return std::ranges::find(bundle, findings.secret.authorities.front()) != bundle.end();
+    });
 }
 
-bool is_remembered(const Situation& situation, const Settings& settings) {
-    if (!situation.remembered) return false;
+void examine_served(Findings& findings, const Situation& situation, const std::vector<Authorities>& bundles,
+                    const Settings& settings) {
+    const auto& served = situation.served;
+    const auto& secret = situation.secret;
+    findings.is_offered_served = secret && served == KeyPair{secret->certificate_pem, secret->key_pem};
+    if (served.certificate_pem.empty()) return;
+    findings.served_issuer = findings.is_offered_served ? findings.leaf_issuer
+                                                        : spread_of_issuer(served.certificate_pem, bundles);
+    const auto pair = examine_pair(served);
+    if (pair && !first_uncovered(served.certificate_pem, settings)) findings.served = pair->life;
+}
+
+void examine_remembered(Findings& findings, const Situation& situation, const std::vector<Authorities>& bundles,
+                        const Settings& settings) {
+    if (!situation.remembered) return;
     const auto& remembered = *situation.remembered;
-    const bool is_same = situation.secret && encode_data(*situation.secret) == encode_data(remembered);
-    return !is_same && is_whole(remembered, settings, situation.now);
+    if (situation.secret && encode_data(remembered) == encode_data(*situation.secret)) return;
+    findings.remembered = examine(remembered, settings);
+    findings.remembered_issuer = spread_of_issuer(remembered.certificate_pem, bundles);
+    findings.is_remembered_served = situation.served == KeyPair{remembered.certificate_pem, remembered.key_pem};
 }
 
 }  // namespace
@@ -88,40 +112,29 @@ Examined examine(const Contents& contents, const Settings& settings) {
 }
 
 bool is_whole(const Examined& examined, TimePoint now) {
-    return examined.damage.empty() && !examined.uncovered && is_valid(examined.lives.front(), now) &&
+    return examined.damage.empty() && !examined.uncovered && is_valid(examined.authorities.front().life, now) &&
            is_valid(*examined.leaf, now);
 }
 
 Findings examine(const Situation& situation, const Settings& settings) {
+    const auto bundles = read_bundles(situation.bundles);
     Findings findings;
-    findings.is_remembered = is_remembered(situation, settings);
+    findings.has_webhooks = !bundles.empty();
     findings.bundles_since = situation.bundles_since;
-    if (const auto life = life_of_pair(situation.served, settings);
-        life && is_accepted(situation.served, situation, settings))
-        findings.in_use = life;
-    if (!situation.secret) return findings;
-    findings.exists = true;
-    findings.secret = examine(*situation.secret, settings);
-    findings.is_leaf_published =
-        issuer_of(situation.secret->certificate_pem, authorities_of(situation.bundles)).has_value();
-    findings.newest = publication(findings.secret, situation.bundles);
-    findings.published_at = situation.secret->published_at;
-    findings.needed_until = situation.secret->needed_until;
-    findings.requested = situation.secret->requested;
+    if (situation.secret) examine_secret(findings, *situation.secret, bundles, settings);
+    examine_served(findings, situation, bundles, settings);
+    examine_remembered(findings, situation, bundles, settings);
     return findings;
 }
 
-std::optional<Life> life_of_pair(const KeyPair& pair, const Settings& settings) {
-    if (pair.certificate_pem.empty()) return std::nullopt;
-    const auto life = examine_pair(pair);
-    if (!life || first_uncovered(pair.certificate_pem, settings)) return std::nullopt;
-    return *life;
+bool have_stayed(const Findings& findings, std::chrono::seconds span, TimePoint now) {
+    constexpr std::chrono::minutes set_back{
+        1};  // who sets a clock back by more does not do so within `span` of a change
+    return findings.bundles_since + span <= now || findings.bundles_since > now + set_back;
 }
 
-bool is_trusted_by_all(const std::string& certificate_pem, const std::vector<std::string>& bundles) {
-    return !bundles.empty() && std::ranges::all_of(bundles, [&](const std::string& bundle) {
-        return issuer_of(certificate_pem, authorities_of({bundle})).has_value();
-    });
+bool is_settled(const Findings& findings, TimePoint now, const Settings& settings) {
+    return have_stayed(findings, settings.bundle_settling, now);
 }
 
 }  // namespace certs::rotation

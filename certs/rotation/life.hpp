@@ -17,12 +17,16 @@ struct Life {
 /// what we issue ourselves is dated back (`backdated`).
 inline constexpr std::chrono::hours clock_tolerance{1};
 
+/// The dates of a certificate.
 [[nodiscard]] Life life_of(const Facts& certificate);
 /// As long as both are valid.
 [[nodiscard]] Life both(const Life& one, const Life& other);
 
+/// Of two that are wrong by a clock, the one that has to be mended at once...
 [[nodiscard]] bool has_expired(const Life& life, TimePoint now);
+/// ...and the one that comes into its own by waiting.
 [[nodiscard]] bool is_not_valid_yet(const Life& life, TimePoint now);
+/// Neither.
 [[nodiscard]] bool is_valid(const Life& life, TimePoint now);
 
 /// When 2/3 of a leaf's life are over.

@@ -1,6 +1,7 @@
 #include "certs/rotation/rotation.hpp"
 
 #include "certs/rotation/decide.hpp"
+#include "certs/rotation/serve.hpp"
 
 namespace certs::rotation {
 
@@ -19,6 +20,15 @@ const char* to_string(Change change) {
 
 Step next_step(const Situation& situation, const Settings& settings) {
     return decide(examine(situation, settings), situation.now, settings);
+}
+
+KeyPair to_serve(const Situation& situation, const Settings& settings) {
+    switch (choose(examine(situation, settings), situation.now, settings)) {
+        case Source::secret: return {situation.secret->certificate_pem, situation.secret->key_pem};
+        case Source::remembered: return {situation.remembered->certificate_pem, situation.remembered->key_pem};
+        case Source::in_use: break;
+    }
+    return situation.served;
 }
 
 bool is_whole(const Contents& contents, const Settings& settings, TimePoint now) {

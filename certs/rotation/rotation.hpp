@@ -8,8 +8,9 @@
 
 namespace certs::rotation {
 
+/// What the certificates are for and how long they last.
 struct Settings {
-    std::string common_name;             ///< of the leaf; may be empty
+    std::string common_name;             ///< of the leaf; left out when it is empty or has more than 64 bytes
     std::vector<std::string> dns_names;  ///< of the leaf; the first is what kube-apiserver calls, so it must be covered
     int authority_days = 3'650;
     int leaf_days = 90;                       ///< renewed, as the CA, when 2/3 of its life are over
@@ -30,6 +31,11 @@ struct Situation {
 };
 
 /// One change of the Secret.
+///
+/// The overlap: from `issue_authority` on, ca.crt (so every caBundle) has the new CA before the old ones, while the
+/// leaf stays. It ends with `issue_leaf`, `Settings::overlap` after `published_at`; without any webhook of ours (nobody
+/// calls) when there has been none for as long. Until then a leaf that is due waits, unless it expires; a request for
+/// a leaf waits, too, and one for a CA is fulfilled by the CA that is on its way: asking twice does not rotate twice.
 enum class Change {
     none,
     create,              ///< no Secret, or nothing in it that can be kept: a new CA and a leaf. Valid CAs that the
@@ -38,7 +44,8 @@ enum class Change {
     issue_authority,     ///< the CA is due, its key is lost, or it was asked for: a new one before the old ones
     issue_leaf,          ///< due, damaged, for other names, asked for, or the newest CA has been published long enough
     note_published,      ///< writes down since when every caBundle has the newest CA (or that it has not)
-    retire_authorities,  ///< older CAs that no valid leaf needs, or that have expired, go
+    retire_authorities,  ///< older CAs that no valid leaf needs go; expired ones too wait for `needed_until`: it may be
+                         ///< our clock that is wrong. Where that is missing, it is written
 };
 [[nodiscard]] const char* to_string(Change change);
 
@@ -63,7 +70,8 @@ struct Step {
 
 /// The pair to serve now: the Secret's when it is whole and every caBundle has trusted its CA for `bundle_settling`, or
 /// when the one in use is of no more use (none, expired, or its CA is in no caBundle either, or there are no caBundles
-/// at all); else the one in use. Empty when there is neither.
+/// at all); else the one in use. Where the Secret is not whole, what is remembered stands in for it. Empty when there
+/// is none of them.
 [[nodiscard]] KeyPair to_serve(const Situation& situation, const Settings& settings);
 
 }  // namespace certs::rotation

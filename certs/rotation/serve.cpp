@@ -1,17 +1,11 @@
-#include "certs/chain.hpp"
-#include "certs/rotation/authorities.hpp"
-#include "certs/rotation/findings.hpp"
-
-#include <algorithm>
+#include "certs/rotation/serve.hpp"
 
 namespace certs::rotation {
 namespace {
 
 /// Of no more use: none, expired, or its CA is in no caBundle (with no caBundles, in none).
-bool is_of_use(const Situation& situation, const Settings& settings) {
-    const auto life = life_of_pair(situation.served, settings);
-    return life && is_valid(*life, situation.now) &&
-           issuer_of(situation.served.certificate_pem, authorities_of(situation.bundles)).has_value();
+bool is_of_use(const Findings& findings, TimePoint now) {
+    return findings.served && is_valid(*findings.served, now) && findings.served_issuer != Spread::nowhere;
 }
 
 /// A leaf that callers could accept, though something else in the Secret be broken and nobody may write it.
@@ -19,19 +13,23 @@ bool can_be_served(const Examined& secret, TimePoint now) {
     return secret.leaf && secret.issuer && !secret.uncovered && !has_expired(*secret.leaf, now);
 }
 
+/// The pair that should come next.
+Source best(const Findings& findings, TimePoint now) {
+    if (findings.exists && is_whole(findings.secret, now)) return Source::secret;
+    if (findings.remembered && is_whole(*findings.remembered, now)) return Source::remembered;
+    return Source::in_use;
+}
+
 }  // namespace
 
-KeyPair to_serve(const Situation& situation, const Settings& settings) {
-    if (!situation.secret) return situation.served;
-    KeyPair offered{situation.secret->certificate_pem, situation.secret->key_pem};
-    if (offered == situation.served) return situation.served;
-    const auto secret = examine(*situation.secret, settings);
-    const bool is_settled = situation.bundles_since + settings.bundle_settling <= situation.now;
-    if (is_whole(secret, situation.now) && is_settled && is_trusted_by_all(offered.certificate_pem, situation.bundles))
+Source choose(const Findings& findings, TimePoint now, const Settings& settings) {
+    const auto offered = best(findings, now);
+    const auto issuer = offered == Source::secret ? findings.leaf_issuer : findings.remembered_issuer;
+    if (offered != Source::in_use && issuer == Spread::everywhere && is_settled(findings, now, settings))
         return offered;
-    if (is_of_use(situation, settings)) return situation.served;
-    const bool is_better = is_whole(secret, situation.now) || can_be_served(secret, situation.now);
-    return is_better ? offered : situation.served;
+    if (is_of_use(findings, now)) return Source::in_use;
+    if (offered == Source::in_use && findings.exists && can_be_served(findings.secret, now)) return Source::secret;
+    return offered;
 }
 
 }  // namespace certs::rotation
