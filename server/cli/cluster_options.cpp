@@ -1,6 +1,7 @@
 #include "server/cli/cluster_options.hpp"
 
-#include <cstdlib>
+#include "server/kube/environment.hpp"
+
 #include <string>
 #include <utility>
 
@@ -12,14 +13,9 @@ kube::Configuration checked(core::Result<kube::Configuration> configuration) {
     return *std::move(configuration);
 }
 
-std::string environment(const char* name) {
-    const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): no thread has been started yet
-    return value == nullptr ? std::string{} : value;
-}
-
 std::string kubeconfig(const Flags& flags) {
     const auto path = flags.text("kubeconfig");
-    return path.empty() ? environment("KUBECONFIG") : path;
+    return path.empty() ? kube::environment("KUBECONFIG") : path;
 }
 
 }  // namespace

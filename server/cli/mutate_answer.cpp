@@ -1,7 +1,10 @@
 #include "server/cli/mutate_answer.hpp"
 
-#include <cstdint>
+#include "core/text/base64.hpp"
+
 #include <stdexcept>
+#include <string>
+#include <utility>
 
 namespace server::cli {
 namespace {
@@ -14,25 +17,10 @@ T must(core::Result<T> result, const char* what) {
     return std::move(*result);
 }
 
-/// RFC 4648 section 4, as core encodes it; anything else is refused.
 std::string decode_base64(std::string_view text) {
-    constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    std::string bytes;
-    std::uint32_t bits = 0;
-    int count = 0;
-    for (const char c : text.substr(0, text.find_last_not_of('=') + 1)) {
-        const std::size_t value = alphabet.find(c);
-        if (value == std::string_view::npos || text.size() % 4 != 0) {
-            throw std::logic_error("the answer's patch is not base64");
-        }
-        bits = bits << 6U | static_cast<std::uint32_t>(value);
-        count += 6;
-        if (count >= 8) {
-            count -= 8;
-            bytes += static_cast<char>(bits >> static_cast<unsigned>(count) & 0xFFU);
-        }
-    }
-    return bytes;
+    auto bytes = core::text::decode_base64(text);
+    if (!bytes) throw std::logic_error("the answer's patch is not base64");
+    return *std::move(bytes);
 }
 
 Answer decode_response(const Tree& response) {

@@ -1,5 +1,6 @@
 #include "certs/file.hpp"
 #include "server/kube/configuration.hpp"
+#include "server/kube/environment.hpp"
 
 #include <charconv>
 #include <cstdlib>
@@ -7,11 +8,6 @@
 
 namespace server::kube {
 namespace {
-
-std::string environment(const char* name) {
-    const char* value = std::getenv(name);
-    return value != nullptr ? value : "";
-}
 
 std::unexpected<core::Error> refuse(std::string detail) {
     return std::unexpected(core::Error{.code = core::ErrorCode::wrong_shape, .detail = std::move(detail)});
@@ -34,6 +30,11 @@ constexpr const char* advice =
     "; the Pod needs a ServiceAccount with automountServiceAccountToken, outside of a cluster use --kubeconfig";
 
 }  // namespace
+
+std::string environment(const char* name) {
+    const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): nobody sets one
+    return value != nullptr ? value : "";
+}
 
 bool is_in_cluster() {
     return !environment("KUBERNETES_SERVICE_HOST").empty() && !environment("KUBERNETES_SERVICE_PORT").empty();

@@ -1,4 +1,4 @@
-#include "server/kube/kubeconfig_base64.hpp"
+#include "core/text/base64.hpp"
 #include "server/kube/kubeconfig_file.hpp"
 
 #include <yaml-cpp/yaml.h>
@@ -61,8 +61,9 @@ std::vector<std::string> KubeconfigEntry::texts(const std::string& key) const {
 }
 
 std::string KubeconfigEntry::data(const std::string& key) const {
-    const auto encoded = text(key);
-    auto decoded = decode_base64(encoded);
+    auto encoded = text(key);
+    std::erase_if(encoded, [](char c) { return c == '\n' || c == '\r' || c == ' ' || c == '\t'; });  // YAML folds lines
+    auto decoded = core::text::decode_base64(encoded);
     if (!decoded) refuse(key, "is not base64");
     return std::move(*decoded);
 }

@@ -1,10 +1,9 @@
 #include "tests/support/answer.hpp"
 
+#include "core/text/base64.hpp"
 #include "tests/support/laws.hpp"
 
 #include <gtest/gtest.h>
-
-#include <boost/beast/core/detail/base64.hpp>
 
 #include <algorithm>
 #include <map>
@@ -12,15 +11,6 @@
 
 namespace tests {
 namespace {
-
-namespace base64 = boost::beast::detail::base64;
-
-std::string decode_base64(std::string_view text) {
-    std::string bytes(base64::decoded_size(text.size()), '\0');
-    const auto [written, read] = base64::decode(bytes.data(), text.data(), text.size());
-    bytes.resize(written);
-    return bytes;
-}
 
 /// In an order that does not depend on the order between different paths.
 std::multimap<std::string, Json> comparable(const Json& operations) {
@@ -88,8 +78,9 @@ void expect_status(const core::Reply& reply) {
 
 Json patch_of(const core::Reply& reply) {
     const Json response = Json::parse(reply.body)["response"];
-    return response.contains("patch") ? Json::parse(decode_base64(response["patch"].get<std::string>()))
-                                      : Json::array();
+    return response.contains("patch")
+               ? Json::parse(core::text::decode_base64(response["patch"].get<std::string>()).value())
+               : Json::array();
 }
 
 std::string apply_to_request(std::string_view request, const core::Reply& reply) {
