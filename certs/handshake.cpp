@@ -21,7 +21,7 @@ int refused_certificate() {
 }
 
 std::string shortened(std::string text) {
-    if (text.size() > most_name) text.replace(most_name, std::string::npos, "...");
+    if (text.size() > most_name) text = text.substr(0, most_name) + "...";
     return text;
 }
 

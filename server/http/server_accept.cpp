@@ -46,9 +46,9 @@ Loop& Server::Impl::least_loaded() {
 void Server::Impl::accepted(Site site, Loop& loop, Places& places, asio::ip::tcp::socket socket,
                             const asio::ip::tcp::endpoint& peer) {
     auto context = site == Site::webhook ? services_.tls.current() : nullptr;
+    if (site == Site::webhook && context == nullptr) return;  // no certificate yet: closed
     auto place = places.take(address_of(peer), Clock::now());
-    if (place == nullptr || (site == Site::webhook && context == nullptr))
-        return;  // no room, or no certificate yet: closed
+    if (place == nullptr) return;  // no room: closed
     const int handle = socket.native_handle();
     auto transport = context ? make_tls_transport(handle, std::move(context)) : make_plain_transport(handle);
     auto session =

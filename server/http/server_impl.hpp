@@ -1,6 +1,7 @@
 #pragma once
 
 #include "server/http/body.hpp"
+#include "server/http/handshake_log.hpp"
 #include "server/http/listener.hpp"
 #include "server/http/loop.hpp"
 #include "server/http/places.hpp"
@@ -48,7 +49,8 @@ private:
     const Services services_;
     Traffic traffic_;
     BodyBudget budget_;
-    const Common common_{limits_, services_, traffic_, budget_};
+    HandshakeLog handshake_log_;
+    const Common common_{limits_, services_, traffic_, budget_, handshake_log_};
     Places places_;
     Places health_places_;
     Loop control_;

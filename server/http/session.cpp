@@ -70,18 +70,25 @@ asio::awaitable<void> Session::live() {
 
 asio::awaitable<bool> Session::handshake() {
     const auto result = co_await shake_hands();
-    common_.services.metrics.handshake(result);
-    if (result == telemetry::Handshake::done) co_return true;
+    common_.services.metrics.handshake(result.kind);
+    if (result.kind == telemetry::Handshake::done) co_return true;
+    say_why(result);
     if (interrupt_ == Interrupt::made_room) close_ = telemetry::Close::made_room;
-    if (result == telemetry::Handshake::timeout) close_ = telemetry::Close::timeout;
-    if (result == telemetry::Handshake::plain_http) stream_.write_raw(plain_http_answer);
+    if (result.kind == telemetry::Handshake::timeout) close_ = telemetry::Close::timeout;
+    if (result.kind == telemetry::Handshake::plain_http) stream_.write_raw(plain_http_answer);
     if (interrupt_ == Interrupt::none) co_await linger();  // the alert, too, must not be destroyed by a RST
     co_return false;
 }
 
-asio::awaitable<telemetry::Handshake> Session::shake_hands() {
+void Session::say_why(const HandshakeFailure& failure) {
+    if (common_.handshake_log.is_due(failure.kind, Clock::now())) HandshakeLog::write(failure, stream_.peer());
+}
+
+/// Kind `done` when it has not failed.
+asio::awaitable<HandshakeFailure> Session::shake_hands() {
     const auto why_not = [this] {
-        return interrupt_ == Interrupt::deadline ? telemetry::Handshake::timeout : telemetry::Handshake::reset;
+        using enum telemetry::Handshake;
+        return HandshakeFailure{.kind = interrupt_ == Interrupt::deadline ? timeout : reset};
     };
     if (!co_await stream_.wait(Progress::Step::want_read)) co_return why_not();  // a silent peer takes no place
     HandshakeGate::Visitor visitor(gate_, co_await asio::this_coro::executor);
@@ -93,7 +100,7 @@ asio::awaitable<telemetry::Handshake> Session::shake_hands() {
         } while (!visitor.inside() && interrupt_ == Interrupt::none);
         if (interrupt_ != Interrupt::none) co_return why_not();
         const auto progress = stream_.transport().handshake();
-        if (progress.step == Progress::Step::done) co_return telemetry::Handshake::done;
+        if (progress.step == Progress::Step::done) co_return HandshakeFailure{.kind = telemetry::Handshake::done};
         if (progress.step == Progress::Step::failed) co_return stream_.transport().handshake_failure();
         visitor.waits_for_peer(Clock::now());
         if (!co_await stream_.wait(progress.step)) co_return why_not();

@@ -3,6 +3,7 @@
 #include "server/http/answer.hpp"
 #include "server/http/body.hpp"
 #include "server/http/handshake_gate.hpp"
+#include "server/http/handshake_log.hpp"
 #include "server/http/input.hpp"
 #include "server/http/places.hpp"
 #include "server/http/server.hpp"
@@ -23,6 +24,7 @@ struct Common {
     const Services& services;
     Traffic& traffic;
     BodyBudget& budget;
+    HandshakeLog& handshake_log;
 };
 
 /// One connection: handshake, then requests in the order in which they come, each answered before the next is read.
@@ -58,7 +60,8 @@ private:
     // session.cpp: the life of the connection
     asio::awaitable<void> live();
     asio::awaitable<bool> handshake();
-    asio::awaitable<telemetry::Handshake> shake_hands();
+    asio::awaitable<HandshakeFailure> shake_hands();
+    void say_why(const HandshakeFailure& failure);
     asio::awaitable<bool> await_request();
     asio::awaitable<bool> serve_one();
     asio::awaitable<bool> send(Answer answer);

@@ -1,3 +1,4 @@
+#include "certs/handshake.hpp"
 #include "server/http/transport.hpp"
 
 #include <openssl/err.h>
@@ -19,21 +20,22 @@ namespace {
 
 using Step = Progress::Step;
 
-telemetry::Handshake classify(unsigned long error) {
+telemetry::Handshake kind_of(certs::HandshakeFailure failure) {
+    using From = certs::HandshakeFailure;
     using enum telemetry::Handshake;
-    if (ERR_GET_LIB(error) != ERR_LIB_SSL) return error == 0 ? reset : other;
-    switch (ERR_GET_REASON(error)) {
-        case SSL_R_HTTP_REQUEST: return plain_http;
-        case SSL_R_UNSUPPORTED_PROTOCOL:
-        case SSL_R_VERSION_TOO_LOW:
-        case SSL_R_WRONG_VERSION_NUMBER:
-        case SSL_R_UNKNOWN_PROTOCOL: return protocol_version;
-        case SSL_R_NO_SHARED_CIPHER: return no_shared_cipher;
-        case SSL_R_PEER_DID_NOT_RETURN_A_CERTIFICATE:
-        case SSL_R_CERTIFICATE_VERIFY_FAILED: return client_certificate;
-        case SSL_R_UNEXPECTED_EOF_WHILE_READING: return reset;
-        default: return other;
+    switch (failure) {
+        case From::plain_http: return plain_http;
+        case From::protocol_version: return protocol_version;
+        case From::no_shared_cipher: return no_shared_cipher;
+        case From::client_certificate_missing: return client_certificate_missing;
+        case From::client_certificate_expired: return client_certificate_expired;
+        case From::client_certificate_unknown_ca: return client_certificate_unknown_ca;
+        case From::client_certificate_other: return client_certificate_other;
+        case From::server_certificate_refused: return server_certificate_refused;
+        case From::reset: return reset;
+        case From::other: break;
     }
+    return other;
 }
 
 class TlsTransport final : public Transport {
@@ -50,12 +52,12 @@ public:
         const int result = SSL_accept(ssl_);
         if (result == 1) return {.step = Step::done};
         const auto step = step_after(result);
-        if (step != Step::want_read && step != Step::want_write)
-            failure_ = step == Step::closed ? telemetry::Handshake::reset : classify(ERR_peek_last_error());
+        if (step == Step::closed) failure_.kind = telemetry::Handshake::reset;
+        if (step == Step::failed) note_failure();
         return {.step = step == Step::closed ? Step::failed : step};
     }
 
-    telemetry::Handshake handshake_failure() const override { return failure_; }
+    HandshakeFailure handshake_failure() const override { return failure_; }
 
     Progress read(std::span<char> room) override {
         ERR_clear_error();
@@ -94,6 +96,11 @@ private:
                         SSL_OP_IGNORE_UNEXPECTED_EOF);  // a FIN without close_notify: lengths are explicit in HTTP
     }
 
+    void note_failure() {
+        auto trouble = certs::why_handshake_failed(ssl_);
+        failure_ = {.kind = kind_of(trouble.kind), .detail = std::move(trouble.detail)};
+    }
+
     Step step_after(int result) {
         switch (SSL_get_error(ssl_, result)) {
             case SSL_ERROR_WANT_READ: return Step::want_read;
@@ -107,7 +114,7 @@ private:
     std::shared_ptr<const ssl_ctx_st> context_;
     SSL* ssl_ = nullptr;
     bool broken_ = false;  ///< after a fatal error neither SSL_write nor SSL_shutdown may be called
-    telemetry::Handshake failure_ = telemetry::Handshake::other;
+    HandshakeFailure failure_;
 };
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <memory>
 #include <span>
+#include <string>
 #include <string_view>
 
 struct ssl_ctx_st;  // OpenSSL's SSL_CTX
@@ -24,6 +25,12 @@ struct Progress {
     std::size_t bytes = 0;
 };
 
+/// Why a handshake has failed.
+struct HandshakeFailure {
+    telemetry::Handshake kind = telemetry::Handshake::other;
+    std::string detail = {};  ///< for the log, may be empty
+};
+
 /// Bytes through one non-blocking socket that somebody else owns and waits on; nothing in here waits. One thread at a
 /// time.
 class Transport {
@@ -35,7 +42,7 @@ public:
 
     [[nodiscard]] virtual Progress handshake() = 0;
     /// After `failed`: why.
-    [[nodiscard]] virtual telemetry::Handshake handshake_failure() const = 0;
+    [[nodiscard]] virtual HandshakeFailure handshake_failure() const = 0;
     /// Reads what is there, at most `room` (not empty).
     [[nodiscard]] virtual Progress read(std::span<char> room) = 0;
     /// Writes a part of `bytes` (not empty). After `want_...` the same bytes must be offered again.

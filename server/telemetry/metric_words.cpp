@@ -33,7 +33,11 @@ const char* to_string(Handshake result) {
         case Handshake::plain_http: return "plain_http";
         case Handshake::protocol_version: return "protocol_version";
         case Handshake::no_shared_cipher: return "no_shared_cipher";
-        case Handshake::client_certificate: return "client_certificate";
+        case Handshake::client_certificate_missing: return "client_certificate_missing";
+        case Handshake::client_certificate_expired: return "client_certificate_expired";
+        case Handshake::client_certificate_unknown_ca: return "client_certificate_unknown_ca";
+        case Handshake::client_certificate_other: return "client_certificate_other";
+        case Handshake::server_certificate_refused: return "server_certificate_refused";
         case Handshake::reset: return "reset";
         case Handshake::other: return "other";
     }

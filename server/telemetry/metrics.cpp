@@ -1,5 +1,6 @@
 #include "server/telemetry/metrics.hpp"
 
+#include "server/telemetry/certificate_metrics.hpp"
 #include "server/telemetry/cluster_metrics.hpp"
 #include "server/telemetry/duration_histogram.hpp"
 #include "server/telemetry/process_metrics.hpp"
@@ -147,6 +148,7 @@ struct Metrics::Families {
     Counter& log_lines_dropped{
         counters(registry, "log_lines_dropped_total", "Log lines dropped because nobody read them in time.").Add({})};
     std::atomic<std::size_t> log_lines_dropped_so_far{0};
+    std::unique_ptr<CertificateMetrics> certificates;
     std::unique_ptr<ClusterMetrics> cluster;
     std::unique_ptr<SelfSignedMetrics> self_signed;
 };
@@ -197,6 +199,11 @@ ClusterMetrics& Metrics::cluster() {
 SelfSignedMetrics& Metrics::self_signed() {
     if (!families_->self_signed) families_->self_signed = std::make_unique<SelfSignedMetrics>(families_->registry);
     return *families_->self_signed;
+}
+
+CertificateMetrics& Metrics::certificates() {
+    if (!families_->certificates) families_->certificates = std::make_unique<CertificateMetrics>(families_->registry);
+    return *families_->certificates;
 }
 
 void Metrics::certificate_expires(std::chrono::system_clock::time_point when) {

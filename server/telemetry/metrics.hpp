@@ -9,6 +9,7 @@
 
 namespace server::telemetry {
 
+class CertificateMetrics;
 class ClusterMetrics;
 class SelfSignedMetrics;
 
@@ -44,7 +45,11 @@ enum class Handshake {
     plain_http,
     protocol_version,
     no_shared_cipher,
-    client_certificate,
+    client_certificate_missing,     ///< `--client-ca` asks for one
+    client_certificate_expired,     ///< or not valid yet
+    client_certificate_unknown_ca,  ///< of none of the CAs of `--client-ca`
+    client_certificate_other,       ///< for another purpose, with too small a key, ...
+    server_certificate_refused,     ///< the caller does not accept ours: its caBundle, the name, the dates
     reset,
     other
 };
@@ -84,6 +89,8 @@ public:
     [[nodiscard]] ClusterMetrics& cluster();
     /// The metrics of `--self-signed-secret`, in the same way.
     [[nodiscard]] SelfSignedMetrics& self_signed();
+    /// How certificates are loaded; they exist from the first call on (before any thread uses them).
+    [[nodiscard]] CertificateMetrics& certificates();
     /// `certificate_expiry_timestamp_seconds` of the served leaf.
     void certificate_expires(std::chrono::system_clock::time_point when);
     /// `log_lines_dropped_total`.
