@@ -14,7 +14,7 @@ kube::Configuration checked(core::Result<kube::Configuration> configuration) {
 }
 
 std::string kubeconfig(const Flags& flags) {
-    const auto path = flags.text("kubeconfig");
+    const auto& path = flags.text("kubeconfig");
     return path.empty() ? kube::environment("KUBECONFIG") : path;
 }
 

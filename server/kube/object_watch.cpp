@@ -12,7 +12,7 @@ public:
     using Watcher::Watcher;
 };
 
-ObjectWatch::ObjectWatch(ObjectAddress address, core::watch::Settings settings, Client& client,
+ObjectWatch::ObjectWatch(const ObjectAddress& address, core::watch::Settings settings, Client& client,
                          telemetry::ClusterMetrics& metrics,
                          std::function<void(std::optional<std::string_view>)> changed)
     : impl_(std::make_unique<Impl>(

@@ -30,7 +30,7 @@ class ObjectWatch {
 public:
     /// `changed` gets the whole object as JSON (out of a list it lacks `apiVersion` and `kind`), or nothing when there
     /// is none: after the first list, and whenever that changes. It must not throw. The references outlive it.
-    ObjectWatch(ObjectAddress address, core::watch::Settings settings, Client& client,
+    ObjectWatch(const ObjectAddress& address, core::watch::Settings settings, Client& client,
                 telemetry::ClusterMetrics& metrics, std::function<void(std::optional<std::string_view>)> changed);
     ~ObjectWatch();
     ObjectWatch(const ObjectWatch&) = delete;

@@ -18,8 +18,8 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 
 struct WatchReports : ::testing::Test {
-    WatchReports() { telemetry::start_log(telemetry::LogLevel::info, telemetry::LogFormat::json); }
-    ~WatchReports() override { telemetry::stop_log(); }
+    void SetUp() override { telemetry::start_log(telemetry::LogLevel::info, telemetry::LogFormat::json); }
+    void TearDown() override { telemetry::stop_log(); }
 
     WatchReport report_with(telemetry::Readiness* to) {
         return {{.check = "things", .name = "things", .grant = "a Role", .missing = "install it"},
