@@ -28,6 +28,7 @@ using telemetry::LogLevel;
 tls::ServingOptions serving_options(const ServeOptions& options) {
     tls::ServingOptions serving;
     serving.waits_for_first_pair = !options.self_signed_secret.empty();
+    serving.client_ca_file = options.client_ca;
     serving.settings.min_version = options.tls_min_version;
     serving.settings.cipher_suites = options.tls_cipher_suites;
     return serving;

@@ -31,6 +31,8 @@ public:
     /// The answer is sent.
     void end_request(Clock::time_point now);
 
+    [[nodiscard]] const PeerAddress& address() const { return address_; }
+
     /// Ends the connection; called at most once, by the thread that calls `Places::take`, on which it is set, too.
     std::function<void()> give_up;
 

@@ -3,6 +3,7 @@
 #include "server/telemetry/log.hpp"
 
 #include <algorithm>
+#include <boost/asio/ip/address.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <exception>
 #include <utility>
@@ -19,6 +20,12 @@ constexpr std::size_t linger_bytes = std::size_t{32}
 constexpr std::string_view plain_http_answer =
     "HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain\r\nContent-Length: 60\r\nConnection: close\r\n\r\n"
     "profile-iam-webhook: this port speaks TLS, not plain HTTP.\r\n";
+
+/// As people write it. The socket cannot be asked: it forgets its peer with the peer's RST.
+std::string text_of(const PeerAddress& address) {
+    const asio::ip::address_v6 v6(address);
+    return v6.is_v4_mapped() ? asio::ip::make_address_v4(asio::ip::v4_mapped, v6).to_string() : v6.to_string();
+}
 
 }  // namespace
 
@@ -81,7 +88,8 @@ asio::awaitable<bool> Session::handshake() {
 }
 
 void Session::say_why(const HandshakeFailure& failure) {
-    if (common_.handshake_log.is_due(failure.kind, Clock::now())) HandshakeLog::write(failure, stream_.peer());
+    if (common_.handshake_log.is_due(failure.kind, Clock::now()))
+        HandshakeLog::write(failure, text_of(place_->address()));
 }
 
 /// Kind `done` when it has not failed.

@@ -50,12 +50,6 @@ asio::awaitable<bool> Stream::write(std::string_view bytes) {
     co_return true;
 }
 
-std::string Stream::peer() const {
-    boost::system::error_code error;
-    const auto endpoint = socket_.remote_endpoint(error);
-    return error ? std::string() : endpoint.address().to_string();
-}
-
 void Stream::end_writing() {
     transport_->end_writing();
     boost::system::error_code ignored;

@@ -7,7 +7,6 @@
 #include <cstddef>
 #include <memory>
 #include <span>
-#include <string>
 #include <string_view>
 
 namespace server::http {
@@ -29,9 +28,6 @@ public:
     asio::awaitable<bool> wait(Progress::Step want);
 
     Transport& transport() { return *transport_; }
-
-    /// The peer's address without its port; empty when it is gone.
-    [[nodiscard]] std::string peer() const;
 
     /// close_notify and FIN: the peer reads our answer to its end, while we may still receive.
     void end_writing();

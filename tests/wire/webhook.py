@@ -32,13 +32,14 @@ def wait_until(condition, what, within_s=PATIENCE_S):
 
 
 class Webhook:
-    """`profile-iam-webhook serve` on ports of its own."""
+    """`profile-iam-webhook serve` on ports of its own. `ca`: the file to trust, when flags name the certificate."""
 
-    def __init__(self, folder, *flags, profiles=HERE / "profiles", read_log=True):
-        self.ca = str(folder / f"ca-{time.monotonic_ns()}.pem")
+    def __init__(self, folder, *flags, profiles=HERE / "profiles", read_log=True, ca=None):
+        self.ca = str(ca or folder / f"ca-{time.monotonic_ns()}.pem")
+        development = () if ca else (f"--development-ca-file={self.ca}",)
         arguments = [
             BINARY, "serve", "--profiles", str(profiles), "--bind-address=127.0.0.1", "--port=0", "--metrics-port=0",
-            f"--development-ca-file={self.ca}", "--log-format=json", *flags,
+            "--log-format=json", *development, *flags,
         ]  # fmt: skip
         self.process = subprocess.Popen(arguments, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
         self.log = []
@@ -98,6 +99,14 @@ class Webhook:
             if match and match[1] == name and dict(re.findall(r'(\w+)="([^"]*)"', match[2] or "")) == labels:
                 return float(match[3])
         return None
+
+    def handshakes(self, result):
+        return self.metric("tls_handshakes_total", result=result)
+
+    def logged(self, words):
+        """The lines of the log so far whose message holds these words."""
+        lines = [json.loads(line) for line in self.log if line.startswith("{")]
+        return [line for line in lines if words in line["message"]]
 
     def refused(self, reason):
         return self.metric("refused_total", reason=reason)
