@@ -3,6 +3,7 @@
 #include "certs/host_name.hpp"
 #include "core/text/dns_name.hpp"
 #include "server/cli/flags.hpp"
+#include "server/cli/service_names.hpp"
 
 #include <algorithm>
 
@@ -11,7 +12,6 @@ namespace {
 
 constexpr int max_days = 825;
 constexpr int max_ca_days = 36'500;
-constexpr std::size_t max_common_name = 64;  // RFC 5280, ub-common-name
 
 void check_days(const char* flag, int days, int most) {
     if (days < 1 || days > most)
@@ -45,9 +45,8 @@ void check(const IssueCertificateOptions& options) {
 
 certs::Request leaf_request(const IssueCertificateOptions& options, std::chrono::system_clock::time_point now) {
     certs::Request request;
-    const auto short_name = options.service_name() + "." + options.service_namespace();
-    if (short_name.size() + 4 <= max_common_name) request.common_name = short_name + ".svc";
-    request.dns_names = {short_name + ".svc", short_name + ".svc.cluster.local", short_name};
+    request.dns_names = service_dns_names(options.service_namespace(), options.service_name());
+    request.common_name = service_common_name(request.dns_names);
     for (const auto& name : options.dns_names) add_once(request.dns_names, name);
     for (const auto& address : options.ip_addresses) add_once(request.ip_addresses, address);
     request.lifetime_days = options.days;

@@ -51,7 +51,7 @@ int serve(const ServeOptions& options) {
     telemetry::Metrics metrics;
     telemetry::Readiness readiness;
     Published<core::profile::Directory> directory;
-    tls::Serving serving(make_key_source(options, metrics), serving_options(options), metrics, readiness);
+    tls::Serving serving(make_key_source(options, metrics, readiness), serving_options(options), metrics, readiness);
     ProfileSource source(options, directory, metrics, readiness);
     http::Server server(options.addresses, options.limits,
                         {directory, options.policy, metrics, readiness, serving.context(), source.live_reads()});

@@ -1,0 +1,176 @@
+#include "server/tls/self_signed_registration.hpp"
+
+#include "server/telemetry/log.hpp"
+
+#include <algorithm>
+#include <random>
+#include <utility>
+
+namespace server::tls {
+namespace {
+
+using certs::rotation::Situation;
+using telemetry::WriteResult;
+
+// Prompt, but no fight: a GitOps tool that empties the caBundle all the time is answered every 3 s.
+constexpr double burst = 10;
+constexpr double per_second = 1.0 / 3;
+
+bool are_right(const Situation& situation) {
+    return situation.secret && !situation.bundles.empty() &&
+           std::ranges::all_of(situation.bundles,
+                               [&](const std::string& bundle) { return bundle == situation.secret->authorities_pem; });
+}
+
+std::string text_of(const core::registration::Service& service) { return service.namespace_name + "/" + service.name; }
+
+}  // namespace
+
+RegistrationKeeper::RegistrationKeeper(const SelfSignedOptions& options, Known& known, kube::Client& client,
+                                       telemetry::SelfSignedMetrics& metrics, const telemetry::Readiness& readiness)
+    : options_(options),
+      known_(known),
+      client_(client),
+      metrics_(metrics),
+      readiness_(readiness),
+      missing_("the MutatingWebhookConfiguration " + options.webhook_configuration + " calls us"),
+      writing_("the MutatingWebhookConfiguration " + options.webhook_configuration + " is as it should be"),
+      weak_("the failurePolicy of pods is what was asked for"),
+      after_failure_(options.timing.after_failure, std::random_device{}()),
+      after_raise_(options.timing.after_raise, std::random_device{}()),
+      budget_(burst, per_second) {}
+
+kube::asio::awaitable<void> RegistrationKeeper::look(const Situation& situation) {
+    const Instant now = std::chrono::steady_clock::now();
+    judge_readiness(now);
+    if (!is_found(now)) co_return;
+    const bool is_bundle_right = are_right(situation);
+    measure(is_bundle_right, now);
+    // Nothing is published that is about to be repaired.
+    if (!situation.secret || !is_whole(*situation.secret, options_.rotation, situation.now)) co_return;
+    const Wanted wanted{.service = known_.service(),
+                        .ca_bundle = situation.secret->authorities_pem,
+                        .raises_failure_policy = is_bundle_right && may_raise(situation, now)};
+    auto patch = encode_registration_patch(*known_.configuration.object(), wanted);
+    if (!patch) {
+        writing_.ends();
+        co_return;
+    }
+    if (!may_write(wanted.raises_failure_policy, now)) co_return;
+    lost_at_ = known_.configuration.changes();
+    const Written written =
+        co_await write(client_, {.target = "/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations/" +
+                                           options_.webhook_configuration + "?fieldManager=" + common_field_manager,
+                                 .content_type = "application/json-patch+json",
+                                 .body = std::move(*patch)});
+    judge(wanted, written);
+}
+
+/// Whether there is a configuration with a webhook that calls us; says so when there is none.
+bool RegistrationKeeper::is_found(Instant now) {
+    if (!known_.configuration.is_known()) return false;
+    const auto& configuration = known_.configuration.object();
+    const bool calls_us = configuration && std::ranges::any_of(configuration->webhooks, [&](const auto& webhook) {
+                              return is_ours(webhook, known_.service());
+                          });
+    if (calls_us) {
+        missing_.ends();
+        return true;
+    }
+    metrics_.ca_bundle_right(false);
+    metrics_.failure_policy_weaker(false);
+    const std::string name = "MutatingWebhookConfiguration " + options_.webhook_configuration;
+    if (configuration)
+        missing_.is("service",
+                    "no webhook of the " + name + " calls the Service " + text_of(known_.service()) +
+                        ": is --service right? Nothing asks us, and no caBundle is kept",
+                    now);
+    else
+        missing_.is("absent",
+                    "there is no " + name +
+                        ": create it (or is --webhook-configuration right?); until then nothing asks us, and no "
+                        "caBundle is kept",
+                    now);
+    return false;
+}
+
+void RegistrationKeeper::judge_readiness(Instant now) {
+    if (!readiness_.is_ready())
+        ready_since_.reset();
+    else if (!ready_since_)
+        ready_since_ = now;
+}
+
+/// kube-apiserver must have heard of the caBundle before it may refuse Pods for want of an answer.
+bool RegistrationKeeper::may_raise(const Situation& situation, Instant now) const {
+    return ready_since_ && now - *ready_since_ >= options_.timing.ready_before_raise &&
+           situation.now - situation.bundles_since >= options_.rotation.bundle_settling && after_raise_.is_over(now);
+}
+
+bool RegistrationKeeper::may_write(bool raises, Instant now) {
+    // The watch has brought what the winner wrote.
+    if (is_lost_ && known_.configuration.changes() != lost_at_) {
+        is_lost_ = false;
+        after_failure_.forget();
+    }
+    return after_failure_.is_over(now) && (raises || budget_.take(now));
+}
+
+void RegistrationKeeper::measure(bool is_bundle_right, Instant now) {
+    const bool is_weak = is_weaker_than_asked(*known_.configuration.object(), known_.service());
+    metrics_.ca_bundle_right(is_bundle_right);
+    metrics_.failure_policy_weaker(is_weak);
+    if (is_weak)
+        weak_.is("weak",
+                 "the failurePolicy of pods is Ignore where " +
+                     std::string(core::registration::failure_policy_annotation) +
+                     " asks for Fail: it is raised when this replica has been ready for a while and the caBundle is "
+                     "right",
+                 now);
+    else
+        weak_.ends();
+}
+
+void RegistrationKeeper::judge(const Wanted& wanted, const Written& written) {
+    const Instant now = std::chrono::steady_clock::now();
+    metrics_.configuration_patched(written.result);
+    // 404: deleted; 422: the patch met another object than was read. The watch says so, too.
+    is_lost_ = written.result == WriteResult::conflict || written.kind == "404" || written.kind == "422";
+    if (written.result == WriteResult::done) {
+        telemetry::log(
+            telemetry::LogLevel::info,
+            wanted.raises_failure_policy ? "the failurePolicy of pods was raised to Fail"
+                                         : "the caBundle was put right",
+            {{"webhook_configuration", options_.webhook_configuration},
+             {"why", wanted.raises_failure_policy ? "this replica is ready, and the configuration asks for it"
+                                                  : "it was not what the Secret says"}});
+        if (wanted.raises_failure_policy) after_raise_.begin(now);
+        after_failure_.forget();
+        writing_.ends();
+        if (auto object = core::registration::decode_webhook_configuration(written.object))
+            known_.configuration.written(std::move(*object), now);
+        return;
+    }
+    after_failure_.begin(now, written.retry_after);
+    if (!is_lost_) writing_.is(written.kind, advice(written), now);
+}
+
+std::string RegistrationKeeper::advice(const Written& written) const {
+    const std::string what = "the MutatingWebhookConfiguration " + options_.webhook_configuration +
+                             " cannot be put right: ";
+    if (written.result == WriteResult::forbidden)
+        return what +
+               "RBAC forbids it: give our ServiceAccount a ClusterRole with get, list, watch and patch on "
+               "mutatingwebhookconfigurations (admissionregistration.k8s.io), resourceNames [" +
+               options_.webhook_configuration + "]";
+    return what + written.detail;
+}
+
+std::string RegistrationKeeper::trouble() const {
+    std::string all;
+    for (const Trouble* each : {&missing_, &writing_, &weak_})
+        if (!each->text().empty()) all += (all.empty() ? "" : "; ") + each->text();
+    return all;
+}
+
+}  // namespace server::tls
