@@ -201,7 +201,7 @@ def install(request, cluster, controllers, identity, warden, tmp_path):
         return stand.maker(source, do.managed, *flags, environment=do.clock and do.clock.environment)
 
     def do(*flags, replicas=3, wait=True, manifest=None, **options):
-        do.registered = registration.register_as(cluster, manifest or registration.fresh())
+        do.registered = registration.register_as(cluster, manifest or registration.fresh("Fail"))
         deployment = stand.deployment(maker(*flags, **options), replicas).start(wait)
         if wait:
             do.managed.wait_in_force(*deployment.webhooks)

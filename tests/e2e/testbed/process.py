@@ -93,6 +93,8 @@ class Process:
             return file.read().decode(errors="replace")
 
     def tail(self, lines=40):
-        # kube-apiserver reports every connection to etcd that it gives up on purpose, several a second.
-        worth_reading = [line for line in self.log(all_starts=True).splitlines() if "] [core] [Channel #" not in line]
+        # kube-apiserver reports every connection to etcd that it gives up on purpose, several a second; the webhook, every
+        # Pod of the creators.
+        noise = ("] [core] [Channel #", '"message":"admission"')
+        worth_reading = [line for line in self.log(all_starts=True).splitlines() if not any(each in line for each in noise)]
         return f"--- the last lines of {self.name} ({self._log}):\n" + "\n".join(worth_reading[-lines:])

@@ -47,9 +47,10 @@ def configuration(client, ca, scope="profiles", failure_policy="Fail", asked_pol
     return {**made, "webhooks": webhooks}
 
 
-def fresh():
-    """As a chart installs it for replicas that manage their certificate themselves: nobody is trusted yet."""
-    return configuration(by_service(), ca="", failure_policy="Ignore", asked_policy="Fail")
+def fresh(failure_policy="Ignore"):
+    """As a chart installs it for replicas that manage their certificate themselves: nobody is trusted yet, and `Fail` is
+    asked for. It is raised seconds later; a test that does not want to wait begins with it."""
+    return configuration(by_service(), ca="", failure_policy=failure_policy, asked_policy="Fail")
 
 
 def register(cluster, client, ca, **options):

@@ -3,6 +3,7 @@ as operators and GitOps tools do."""
 
 import base64
 import contextlib
+import datetime
 import json
 import threading
 
@@ -19,6 +20,9 @@ PATH = f"/api/v1/namespaces/{NAMESPACE}/secrets/{SECRET}"
 KEYS = ("ca.crt", "ca.key", "tls.crt", "tls.key")
 DOMAIN = "profile-iam-webhook.kubeflow.org"
 PUBLISHED_AT, NEEDED_UNTIL, RENEW = (f"{DOMAIN}/{name}" for name in ("newest-ca-published-at", "older-cas-needed-until", "renew"))
+# So long, and a little longer, a caBundle must have stood before a leaf that relies on it is served: for the scenarios
+# that have a Clock and do not want to wait.
+SETTLING = datetime.timedelta(seconds=10)
 
 
 class SelfManaged:
