@@ -86,13 +86,16 @@ Ruling repair_not_valid_yet(const Findings& findings, TimePoint now, const Setti
     const auto& newest = findings.secret.authorities.front().life;
     const auto& leaf = *findings.secret.leaf;
     if (is_valid(newest, now) && is_valid(leaf, now)) return std::nullopt;
-    if (const auto until = provided_until(findings, now, settings); now < until)
-        return wait(now, {newest.from - clock_tolerance, leaf.from - clock_tolerance, until,
-                          findings.bundles_since + settings.bundle_settling});
-    constexpr const char* who = "; a clock is wrong, here or where it was issued";
-    if (is_not_valid_yet(newest, now))
-        return replace_authority(findings, "the CA is not valid before " + to_text(newest.from) + who, now);
-    return step(Change::issue_leaf, "the leaf is not valid before " + to_text(leaf.from) + who, now);
+    const bool is_authority = is_not_valid_yet(newest, now);
+    const std::string why = std::string(is_authority ? "the CA" : "the leaf") + " in the Secret is not valid before " +
+                            to_text(is_authority ? newest.from : leaf.from) +
+                            "; a clock is wrong, here or where it was issued";
+    const auto until = provided_until(findings, now, settings);
+    if (now >= until) return is_authority ? replace_authority(findings, why, now) : step(Change::issue_leaf, why, now);
+    auto waiting = wait(now, {newest.from - clock_tolerance, leaf.from - clock_tolerance, until,
+                              findings.bundles_since + settings.bundle_settling});
+    waiting.why = why + "; the leaf before it is good until " + to_text(until) + " at least";
+    return waiting;
 }
 
 Ruling repair_names(const Findings& findings, TimePoint now) {
@@ -156,7 +159,8 @@ Ruling retire(const Findings& findings, TimePoint now) {
     if (findings.secret.authorities.size() < 2) return std::nullopt;
     if (!findings.needed_until)
         return step(Change::retire_authorities, "nothing says how long the older CAs are needed", now);
-    if (*findings.needed_until > now) return std::nullopt;
+    // `needed_until` may be by another clock: as long as we ourselves serve something else, they are needed.
+    if (*findings.needed_until > now || !findings.is_offered_served) return std::nullopt;
     return step(Change::retire_authorities, "the older CAs were needed until " + to_text(*findings.needed_until), now);
 }
 

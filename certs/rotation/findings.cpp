@@ -3,6 +3,7 @@
 #include "certs/chain.hpp"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 namespace certs::rotation {
@@ -62,8 +63,13 @@ Spread spread_over(const std::vector<Authorities>& bundles, Predicate&& is_in) {
 }
 
 Spread spread_of_issuer(const std::string& certificate_pem, const std::vector<Authorities>& bundles) {
-    return spread_over(bundles,
-                       [&](const Authorities& bundle) { return issuer_of(certificate_pem, bundle).has_value(); });
+    std::map<std::string, bool> known;  // as a rule the bundles are all the same
+    const auto signed_it = [&](const Authority& authority) {
+        const auto [place, is_new] = known.try_emplace(authority.pem);
+        if (is_new) place->second = is_signed_by(certificate_pem, authority.pem);
+        return place->second;
+    };
+    return spread_over(bundles, [&](const Authorities& bundle) { return std::ranges::any_of(bundle, signed_it); });
 }
 
 void examine_secret(Findings& findings, const Contents& secret, const std::vector<Authorities>& bundles,

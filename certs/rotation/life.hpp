@@ -13,9 +13,9 @@ struct Life {
     friend bool operator==(const Life&, const Life&) = default;
 };
 
-/// How much later than ours the clock of whoever issued a certificate may be before we call it not valid yet. Small:
-/// what we issue ourselves is dated back (`backdated`).
-inline constexpr std::chrono::hours clock_tolerance{1};
+/// How far ahead of ours the clock of whoever issued a certificate may be before we call it not valid yet. Small: what
+/// we issue ourselves is dated back (`backdated`).
+inline constexpr std::chrono::minutes clock_tolerance{5};
 
 /// The dates of a certificate.
 [[nodiscard]] Life life_of(const Facts& certificate);

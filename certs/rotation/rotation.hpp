@@ -52,8 +52,8 @@ enum class Change {
 /// What to do now, and when to look again if nothing changes before.
 struct Step {
     Change change = Change::none;
-    std::string
-        why;  ///< for the log: `the leaf is due for renewal (2/3 of its life were over at ...)`; empty with none
+    std::string why;  ///< for the log: `the leaf is due for renewal since 2027-03-15T07:58:20Z`; with none: empty, or
+                      ///< what is wrong and has to wait
     TimePoint look_again;
 
     friend bool operator==(const Step&, const Step&) = default;

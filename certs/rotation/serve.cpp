@@ -8,9 +8,10 @@ bool is_of_use(const Findings& findings, TimePoint now) {
     return findings.served && is_valid(*findings.served, now) && findings.served_issuer != Spread::nowhere;
 }
 
-/// A leaf that callers could accept, though something else in the Secret be broken and nobody may write it.
+/// A leaf that callers accept, though something else in the Secret be broken and nobody may write it. Not one that is
+/// not valid yet: who serves nothing is not ready and gets no calls, which is better than to be refused.
 bool can_be_served(const Examined& secret, TimePoint now) {
-    return secret.leaf && secret.issuer && !secret.uncovered && !has_expired(*secret.leaf, now);
+    return secret.leaf && secret.issuer && !secret.uncovered && is_valid(*secret.leaf, now);
 }
 
 /// The pair that should come next.
@@ -24,8 +25,10 @@ Source best(const Findings& findings, TimePoint now) {
 
 Source choose(const Findings& findings, TimePoint now, const Settings& settings) {
     const auto offered = best(findings, now);
+    const auto& examined = offered == Source::remembered ? *findings.remembered : findings.secret;
     const auto issuer = offered == Source::secret ? findings.leaf_issuer : findings.remembered_issuer;
-    if (offered != Source::in_use && issuer == Spread::everywhere && is_settled(findings, now, settings))
+    if (offered != Source::in_use && issuer == Spread::everywhere && is_settled(findings, now, settings) &&
+        examined.leaf->from <= now)
         return offered;
     if (is_of_use(findings, now)) return Source::in_use;
     if (offered == Source::in_use && findings.exists && can_be_served(findings.secret, now)) return Source::secret;
