@@ -21,6 +21,7 @@ enum class HandshakeFailure {
     other
 };
 
+/// What a server can say of a handshake that has failed.
 struct HandshakeTrouble {
     HandshakeFailure kind = HandshakeFailure::other;
     std::string detail;  ///< OpenSSL's reason, the peer's alert, or the certificate that was refused; may be empty

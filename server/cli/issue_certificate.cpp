@@ -69,11 +69,40 @@ std::string shell_word(const std::string& text) {
     return quoted + "'";
 }
 
+/// The same once more, signed by the same CA: the caBundle stays as it is.
+std::string renewal(const IssueCertificateOptions& options, const std::vector<OutputFile>& files) {
+    const bool is_new_ca = options.ca_certificate_file.empty();
+    std::string command = "profile-iam-webhook issue-certificate --service=" + options.service;
+    for (const auto& name : options.dns_names) command += " --dns=" + shell_word(name);
+    for (const auto& address : options.ip_addresses) command += " --ip=" + address;
+    command += fmt::format(" --days={}", options.days);
+    command += " --ca-cert=" + shell_word(is_new_ca ? files.at(2).path : options.ca_certificate_file);
+    command += " --ca-key=" + shell_word(is_new_ca ? files.at(3).path : options.ca_key_file);
+    return command + " --out=" + shell_word(options.folder) + " --force";
+}
+
+void print_uses(const IssueCertificateOptions& options, const std::vector<OutputFile>& files) {
+    const auto certificate = shell_word(files.at(0).path);
+    const auto key = shell_word(files.at(1).path);
+    std::string bundle;
+    core::text::append_base64(bundle, files.at(2).bytes);
+    std::cout << fmt::format(
+        "\nTo serve with it (a running webhook takes the new files by itself):\n"
+        "  profile-iam-webhook serve --tls-cert={0} --tls-key={1} --service={2} ...\n",
+        certificate, key, options.service);
+    std::cout << fmt::format(
+        "\nAs a Secret of type kubernetes.io/tls, now and after each renewal:\n"
+        "  kubectl --namespace {0} create secret tls {1}-tls --cert={2} --key={3} --dry-run=client --output=yaml | "
+        "kubectl apply --filename=-\n",
+        options.service_namespace(), options.service_name(), certificate, key);
+    std::cout << "\nIn the MutatingWebhookConfiguration, for each webhook's clientConfig:\n  caBundle: " << bundle
+              << '\n';
+    std::cout << "\nTo renew it with the same CA, so that the caBundle stays:\n  " << renewal(options, files) << '\n';
+}
+
 void print(const IssueCertificateOptions& options, const std::vector<OutputFile>& files) {
     const auto leaf = value_of(certs::inspect(files.at(0).bytes));
     const auto ca = value_of(certs::inspect(files.at(2).bytes));
-    std::string bundle;
-    core::text::append_base64(bundle, files.at(2).bytes);
     for (const auto& file : files) std::cout << fmt::format("wrote {}: {}\n", file.path, file.what);
     auto names = leaf.dns_names;
     names.insert(names.end(), leaf.ip_addresses.begin(), leaf.ip_addresses.end());
@@ -81,11 +110,7 @@ void print(const IssueCertificateOptions& options, const std::vector<OutputFile>
     std::cout << fmt::format("the certificate expires at {}, the CA at {}\n", certs::to_text(leaf.not_after),
                              certs::to_text(ca.not_after));
     if (leaf.not_after == ca.not_after) std::cout << "(the certificate cannot outlive its CA)\n";
-    std::cout << fmt::format(
-        "\nThe Secret for the webhook:\n  kubectl --namespace {0} create secret tls {1}-tls --cert={2} --key={3}\n"
-        "\nIn the MutatingWebhookConfiguration, for each webhook's clientConfig:\n  caBundle: {4}\n",
-        options.service_namespace(), options.service_name(), shell_word(files.at(0).path), shell_word(files.at(1).path),
-        bundle);
+    print_uses(options, files);
 }
 
 int run(const IssueCertificateOptions& options) {

@@ -7,6 +7,8 @@
 #include <iterator>
 #include <stdexcept>
 
+#include <sys/stat.h>
+
 namespace server::cli {
 namespace {
 
@@ -16,6 +18,19 @@ bool would_change(const OutputFile& file) {
     std::ifstream stream(file.path, std::ios::binary);
     return std::string(std::istreambuf_iterator<char>(stream), {}) != file.bytes;
 }
+
+/// Folders are made 0755 whatever the umask says: we must be able to write into them, and nobody else may put a file of
+/// his in place of a key.
+class PlainUmask {
+public:
+    PlainUmask() : before_(umask(022)) {}
+    ~PlainUmask() { umask(before_); }
+    PlainUmask(const PlainUmask&) = delete;
+    PlainUmask& operator=(const PlainUmask&) = delete;
+
+private:
+    mode_t before_;
+};
 
 void must(const std::string& failure) {
     if (!failure.empty()) throw std::runtime_error(failure);
@@ -27,6 +42,7 @@ void write_files(const std::string& folder, const std::vector<OutputFile>& files
     for (const auto& file : files)
         if (!force && would_change(file))
             throw std::runtime_error(file.path + " exists already; nothing was written (--force replaces it)");
+    const PlainUmask plain;
     std::filesystem::create_directories(folder);
     std::vector<tls::StagedFile> staged;
     staged.reserve(files.size());

@@ -68,8 +68,8 @@ protected:
 
 TEST_F(IssueCertificate, makes_a_pair_that_serve_takes_for_the_names_of_the_service) {
     ASSERT_EQ(run_here(), 0) << complaint;
-    const auto pair =
-        certs::load_key_pair(folder.file("out/tls.crt"), folder.file("out/tls.key"), {.now = std::chrono::system_clock::now()});
+    const auto pair = certs::load_key_pair(folder.file("out/tls.crt"), folder.file("out/tls.key"),
+                                           {.now = std::chrono::system_clock::now()});
     ASSERT_TRUE(pair) << pair.error().detail;
     const auto facts = certs::inspect(pair->certificate_pem).value();
     EXPECT_THAT(facts.dns_names, ElementsAre("profile-iam-webhook.profile-iam-system.svc",
@@ -112,6 +112,24 @@ TEST_F(IssueCertificate, keys_are_for_their_owner_alone) {
     EXPECT_EQ(permissions("tls.key"), fs::perms{0600});
 }
 
+TEST_F(IssueCertificate, no_umask_opens_or_closes_what_is_made) {
+    for (const mode_t mask : {mode_t{0}, mode_t{0777}, mode_t{077}}) {
+        const auto before = umask(mask);
+        const int exit_code = run({"--out", folder.file("deep/out"), "--force"});
+        umask(before);
+        ASSERT_EQ(exit_code, 0) << complaint;
+        const auto permissions_of = [&](const char* name) {
+            return fs::status(folder.file(std::string("deep/") + name)).permissions();
+        };
+        EXPECT_EQ(permissions_of("out/tls.key"), fs::perms{0600});
+        EXPECT_EQ(permissions_of("out/ca.key"), fs::perms{0600});
+        EXPECT_EQ(permissions_of("out/tls.crt"), fs::perms{0644});
+        EXPECT_EQ(permissions_of("out"), fs::perms{0755});
+        EXPECT_EQ(permissions_of(""), fs::perms{0755});
+        fs::remove_all(folder.file("deep"));
+    }
+}
+
 TEST_F(IssueCertificate, says_what_to_do_with_it) {
     ASSERT_EQ(run_here(), 0);
     std::string bundle;
@@ -119,7 +137,14 @@ TEST_F(IssueCertificate, says_what_to_do_with_it) {
     EXPECT_THAT(printed, HasSubstr("caBundle: " + bundle + "\n"));
     EXPECT_THAT(printed,
                 HasSubstr("kubectl --namespace profile-iam-system create secret tls profile-iam-webhook-tls --cert=" +
-                          folder.file("out/tls.crt") + " --key=" + folder.file("out/tls.key") + "\n"));
+                          folder.file("out/tls.crt") + " --key=" + folder.file("out/tls.key") +
+                          " --dry-run=client --output=yaml | kubectl apply --filename=-\n"));
+    EXPECT_THAT(printed, HasSubstr("serve --tls-cert=" + folder.file("out/tls.crt") + " --tls-key=" +
+                                   folder.file("out/tls.key") + " --service=profile-iam-system/profile-iam-webhook "));
+    EXPECT_THAT(printed,
+                HasSubstr("issue-certificate --service=profile-iam-system/profile-iam-webhook --days=90 --ca-cert=" +
+                          folder.file("out/ca.crt") + " --ca-key=" + folder.file("out/ca.key") +
+                          " --out=" + folder.file("out") + " --force\n"));
     for (const char* name : {"tls.crt", "tls.key", "ca.crt", "ca.key"})
         EXPECT_THAT(printed, HasSubstr("wrote " + folder.file(std::string("out/") + name)));
     EXPECT_THAT(printed, HasSubstr("the certificate expires at 2"));

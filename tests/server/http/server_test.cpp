@@ -138,6 +138,19 @@ TEST_F(ServerTest, ABodyIsDiscardedBeforeTheAnswerAndTheNextRequestIsFound) {
                 AllOf(StartsWith("HTTP/1.1 404 "), HasSubstr("HTTP/1.1 200 OK"), EndsWith("\r\n\r\nok")));
 }
 
+TEST_F(ServerTest, WithoutACertificateConnectionsAreClosedUntilOneComes) {
+    constexpr std::string_view plain = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
+    tls.publish(nullptr);
+    for (int i = 0; i < 3; ++i) EXPECT_EQ(Peer(server.port()).read_to_end(), "");
+    const Peer health(server.metrics_port());
+    health.send("GET /livez HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    EXPECT_THAT(health.read_to_end().value_or(""), EndsWith("\r\n\r\nok")) << "health answers all the same";
+    tls.publish(development_context());
+    const Peer peer(server.port());
+    peer.send(plain);
+    EXPECT_THAT(peer.read_to_end().value_or(""), HasSubstr("this port speaks TLS"));
+}
+
 TEST_F(ServerTest, DrainsWhenNothingIsInFlight) {
     server.drain();
     server.drain();
