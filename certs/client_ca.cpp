@@ -15,6 +15,12 @@ namespace {
 // The list of names has a length of two bytes in a CertificateRequest (RFC 5246, 7.4.4; RFC 8446, 4.2.4).
 constexpr std::size_t most_name_bytes = 60'000;
 
+// What a caller may sign with: as Go's crypto/tls offers it. A client whose key is not in the list sends no
+// certificate.
+constexpr const char* client_signatures =
+    "rsa_pss_rsae_sha256:ecdsa_secp256r1_sha256:ed25519:rsa_pss_rsae_sha384:rsa_pss_rsae_sha512:rsa_pkcs1_sha256:"
+    "rsa_pkcs1_sha384:rsa_pkcs1_sha512:ecdsa_secp384r1_sha384:ecdsa_secp521r1_sha512";
+
 using Store = std::unique_ptr<X509_STORE, Free<X509_STORE_free>>;
 using NameList = std::unique_ptr<STACK_OF(X509_NAME), decltype([](STACK_OF(X509_NAME) * names) {
                                      sk_X509_NAME_pop_free(names, X509_NAME_free);
@@ -85,6 +91,8 @@ Result<void> demand_client_certificate(ssl_ctx_st* context, const std::string& c
     if (!anchors) return failure("cannot make a certificate store");
     for (const auto& authority : *authorities)
         if (X509_STORE_add_cert(anchors.get(), authority.get()) != 1) return failure("a client CA cannot be used");
+    if (SSL_CTX_set1_client_sigalgs_list(context, client_signatures) != 1)
+        return failure("cannot set the signatures of client certificates");
     auto names = names_of(*authorities);
     if (!names) return failure("cannot list the client CAs");
     X509_STORE_set_check_issued(anchors.get(), is_issuer);

@@ -83,6 +83,7 @@ HandshakeFailure kind_of_reason(int reason) {
         case SSL_R_NO_SUITABLE_KEY_SHARE:
         case SSL_R_NO_SUITABLE_SIGNATURE_ALGORITHM: return no_shared_cipher;
         case SSL_R_PEER_DID_NOT_RETURN_A_CERTIFICATE: return client_certificate_missing;
+        case SSL_R_WRONG_CURVE: return client_certificate_other;  // TLS 1.2: only on a curve that we exchange keys on
         case SSL_R_UNEXPECTED_EOF_WHILE_READING: return reset;
         default: return other;
     }

@@ -15,7 +15,7 @@ enum class HandshakeFailure {
     client_certificate_missing,     ///< `--client-ca` asks for one, the peer has none
     client_certificate_expired,     ///< or not valid yet
     client_certificate_unknown_ca,  ///< signed by none of `--client-ca`
-    client_certificate_other,       ///< for another purpose, with too small a key, ...
+    client_certificate_other,       ///< for another purpose, with too weak a key, on another curve, ...
     server_certificate_refused,     ///< the peer does not accept ours, and said so in an alert
     reset,                          ///< the peer went away
     other

@@ -22,7 +22,7 @@ std::string_view advice(Handshake kind) {
                    "that signed it?";
         case Handshake::client_certificate_other:
             return "a client certificate that cannot be used was turned away: is it for clients (extendedKeyUsage "
-                   "clientAuth), with a key of ECDSA P-256 or RSA 2048 at least?";
+                   "clientAuth), with a key that is strong enough (and, with TLS 1.2, if ECDSA then on P-256)?";
         case Handshake::protocol_version:
             return "a caller speaks no version of TLS that is served here (--tls-min-version), or no TLS at all";
         case Handshake::no_shared_cipher:

@@ -33,13 +33,14 @@ void Offer::refused(const std::string& why, const std::string& in_use) {
     failed_before_ = true;
     if (!is_believed || why == complaint_) return;
     complaint_ = why;
-    metrics_.refused(role_);
     metrics_.up_to_date(role_, false);
     if (in_use.empty()) {
-        telemetry::log(LogLevel::warning, "there is no " + what_ + " to use yet: " + why);
+        telemetry::log(LogLevel::info, "waiting for the first " + what_ + ": " + why);
         return;
     }
-    telemetry::log(LogLevel::warning, "the offered " + what_ + " cannot be used, the last good one stays in use: " + why,
+    metrics_.refused(role_);
+    telemetry::log(LogLevel::warning,
+                   "the offered " + what_ + " cannot be used, the last good one stays in use: " + why,
                    {{"certificate", to_string(role_)}, {"in_use_until", in_use}});
 }
 

@@ -18,8 +18,8 @@ public:
     void taken();
     /// What is offered is what is in use.
     void unchanged();
-    /// What is offered cannot be used; `in_use`: when the last good one expires, as the log shows it; empty: there is
-    /// none, and the failure is believed at once.
+    /// What is offered cannot be used; `in_use`: when the last good one expires, as the log shows it. Empty: there is
+    /// none yet, which is believed at once, told as news, and no error: a source is waited for.
     void refused(const std::string& why, const std::string& in_use);
 
     /// Why the one that is offered cannot be used; empty while it can.

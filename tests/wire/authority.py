@@ -28,8 +28,10 @@ commonName = optional
 """
 KEYS = {
     "P-256": ("ec", "-pkeyopt", "ec_paramgen_curve:P-256"),
+    "P-384": ("ec", "-pkeyopt", "ec_paramgen_curve:P-384"),
     "P-521": ("ec", "-pkeyopt", "ec_paramgen_curve:P-521"),
     "RSA 1024": ("rsa:1024",),
+    "RSA 2048": ("rsa:2048",),
     "Ed25519": ("ed25519",),
 }
 

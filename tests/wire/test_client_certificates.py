@@ -66,6 +66,19 @@ def test_a_certificate_of_the_ca_may_call(guarded, tmp_path, ca, version, purpos
     guarded.ask(context=context_of(guarded, tmp_path, pair, version))
 
 
+@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("key", ["RSA 2048", "P-384", "P-521", "Ed25519"])
+def test_a_key_of_any_safe_kind_may_call(guarded, tmp_path, ca, version, key):
+    context = context_of(guarded, tmp_path, ca.issue("caller", dns=(), purposes="clientAuth", key=key), version)
+    if version == ssl.TLSVersion.TLSv1_2 and key in ("P-384", "P-521"):
+        # There the curves of the key exchange, X25519 and P-256, are those of certificates, too (RFC 8422, 5.1).
+        before = guarded.handshakes("client_certificate_other")
+        turned_away(guarded, context)
+        wait_until(lambda: guarded.handshakes("client_certificate_other") == before + 1, "counted")
+    else:
+        guarded.ask(context=context)
+
+
 def test_a_certificate_of_an_intermediate_ca_may_call(guarded, tmp_path, ca):
     between = Authority("an intermediate CA", signed_by=ca)
     pair = between.issue("caller", dns=(), purposes="clientAuth")

@@ -260,6 +260,9 @@ TEST_F(ServingTest, a_source_that_makes_its_pair_while_we_run_is_waited_for) {
     EXPECT_EQ(serving.context().current(), nullptr);
     EXPECT_THAT(readiness.first_failure(), HasSubstr("certificate: there is no certificate yet; "));
     EXPECT_THAT(readiness.first_failure(), HasSubstr("No such file or directory"));
+    EXPECT_THAT(metrics.serialize(), HasSubstr("certificate_up_to_date{certificate=\"server\"} 0"));
+    EXPECT_THAT(metrics.serialize(), HasSubstr("certificate_loads_total{certificate=\"server\",result=\"error\"} 0"))
+        << "waiting is no error";
     write(first_pair);
     serving.refresh();
     EXPECT_EQ(served(serving.context()), first_pair.certificate_pem);
