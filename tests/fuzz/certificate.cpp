@@ -3,6 +3,7 @@
 #include "certs/pem.hpp"
 #include "tests/fuzz/target.hpp"
 
+#include <chrono>
 #include <string>
 
 namespace fuzz {
@@ -38,12 +39,35 @@ void check_key(const std::string& pem) {
     }
 }
 
+void check_pair(const std::string& pem) {
+    const auto now = std::chrono::system_clock::from_time_t(1'800'000'000);
+    const auto checked = certs::check_key_pair({pem, pem}, "tls.crt", "tls.key", {.dns_name = "localhost", .now = now});
+    if (!checked) {
+        must(checked.error().detail.starts_with("tls."), "a failure begins with the text's name");
+        return must_be_said(checked.error());
+    }
+    const auto facts = certs::inspect(pem);
+    must(facts && facts->not_before <= now && now < facts->not_after && !facts->dns_names.empty(),
+         "a pair that may be served is valid and has names");
+}
+
+void check_client_ca(const std::string& pem) {
+    certs::ServerSettings settings;
+    settings.client_ca_pem = pem;
+    const auto checked = certs::check_settings(settings);
+    must(checked.has_value() == (pem.empty() || certs::certificates_of(pem).has_value()),
+         "what holds certificates to its end can be demanded, and nothing else");
+    if (!checked) must_be_said(checked.error());
+}
+
 }  // namespace
 
 void try_input(std::string_view bytes) {
     const std::string pem(bytes);
     check_certificate(pem);
     check_key(pem);
+    check_pair(pem);
+    check_client_ca(pem);
 }
 
 }  // namespace fuzz
