@@ -53,7 +53,8 @@ bool belongs_together(const std::string& certificate_pem, const std::string& key
 bool covers(const std::string& certificate_pem, const std::string& dns_name) {
     const auto certificate = first_of(certificate_pem);
     constexpr unsigned int as_go = X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS | X509_CHECK_FLAG_NEVER_CHECK_SUBJECT;
-    return forget_errors(certificate && !dns_name.empty() &&
+    // For OpenSSL a name with a dot in front stands for every name below it.
+    return forget_errors(certificate && !dns_name.empty() && dns_name.front() != '.' &&
                          X509_check_host(certificate.get(), dns_name.c_str(), dns_name.size(), as_go, nullptr) == 1);
 }
 
