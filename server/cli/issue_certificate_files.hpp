@@ -15,8 +15,8 @@ struct OutputFile {
     std::string what;  ///< for the person who reads the list
 };
 
-/// Writes all files into `folder`, which is made (0755) if it is missing; their paths begin with it. Unless `force`, refuses
-/// when one exists with other bytes. All are on the disk before the first one is put in place. Throws
+/// Writes all files into `folder`, which is made (0755) if it is missing; their paths begin with it. Unless `force`,
+/// refuses when one exists with other bytes. All are on the disk before the first one is put in place. Throws
 /// std::runtime_error (or std::filesystem::filesystem_error) that names the file and the reason.
 void write_files(const std::string& folder, const std::vector<OutputFile>& files, bool force);
 
