@@ -107,7 +107,12 @@ class SelfManaged:
         return next(each["failurePolicy"] for each in self.configuration()["webhooks"] if each["name"].startswith("pods."))
 
     def is_published(self):
-        """ca.crt is every caBundle."""
+        """Every caBundle begins with ca.crt. CAs that replicas may still serve by can follow it for a few seconds."""
+        wanted = self.data().get("ca.crt")
+        return bool(wanted) and all(bundle.startswith(wanted) for bundle in self.bundles())
+
+    def is_alone_in_the_bundles(self):
+        """Every caBundle is ca.crt, and nothing else."""
         wanted = self.data().get("ca.crt")
         return bool(wanted) and all(bundle == wanted for bundle in self.bundles())
 
