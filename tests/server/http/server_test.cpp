@@ -141,7 +141,11 @@ TEST_F(ServerTest, ABodyIsDiscardedBeforeTheAnswerAndTheNextRequestIsFound) {
 TEST_F(ServerTest, WithoutACertificateConnectionsAreClosedUntilOneComes) {
     constexpr std::string_view plain = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
     tls.publish(nullptr);
-    for (int i = 0; i < 3; ++i) EXPECT_EQ(Peer(server.port()).read_to_end(), "");
+    for (int i = 0; i < 3; ++i) {
+        const Peer early(server.port());
+        early.send(plain);
+        EXPECT_EQ(early.read_to_end(), "") << "nothing is answered in clear either";
+    }
     const Peer health(server.metrics_port());
     health.send("GET /livez HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
     EXPECT_THAT(health.read_to_end().value_or(""), EndsWith("\r\n\r\nok")) << "health answers all the same";
