@@ -141,12 +141,13 @@ private:
         known_.secret.settle(now);
         known_.configuration.settle(now);
         if (!known_.secret.is_known() || !is_configuration_answered()) co_return;
-        const auto situation = known_.situation(options_.rotation, options_.now());
-        known_.serves(to_serve(situation, options_.rotation));
+        const auto situation = known_.situation(options_.rotation, options_.now(), now);
+        known_.serves(to_serve(situation, options_.rotation), now);
         measure(situation);
         publish();
         co_await secret_.look(situation);
-        co_await registration_.look(known_.situation(options_.rotation, options_.now()));
+        co_await registration_.look(
+            known_.situation(options_.rotation, options_.now(), std::chrono::steady_clock::now()));
     }
 
     void measure(const certs::rotation::Situation& situation) {

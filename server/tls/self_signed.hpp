@@ -21,6 +21,8 @@ struct SelfSignedTiming {
     /// How long this replica has been ready before it lets the API server refuse Pods without an answer of ours: the
     /// kubelet and the EndpointSlices have to have heard of it.
     std::chrono::milliseconds ready_before_raise{10'000};
+    /// How long replicas may take to serve another leaf once the caBundles allow it (each looks every second).
+    std::chrono::milliseconds leaf_switching{5'000};
     Pauses after_failure{
         .first = std::chrono::seconds(1), .longest = std::chrono::seconds(30), .calm = std::chrono::minutes(2)};
     /// Between one raise of the failurePolicy and the next, should a tool lower it again and again.

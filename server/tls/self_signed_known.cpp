@@ -16,19 +16,34 @@ bool is_older_version(std::string_view a, std::string_view b) {
     return a.size() != b.size() ? a.size() < b.size() : a < b;
 }
 
-void Known::look_at_bundles(certs::rotation::TimePoint now) {
+void Known::look_at_bundles(certs::rotation::TimePoint now, Instant steady_now) {
     std::vector<std::string> bundles;
     if (configuration.object())
         for (const auto& webhook : configuration.object()->webhooks)
             if (is_ours(webhook, service_)) bundles.push_back(webhook.ca_bundle);
+    if (bundles != bundles_) settled_since_ = steady_now;
     // A clock that was put back must not make them look new until it has caught up.
     if (bundles != bundles_) bundles_since_ = now;
     bundles_since_ = std::min(bundles_since_, now);
     bundles_ = std::move(bundles);
 }
 
-certs::rotation::Situation Known::situation(const certs::rotation::Settings& settings, certs::rotation::TimePoint now) {
-    look_at_bundles(now);
+void Known::look_at_authorities(Instant steady_now) {
+    std::string authorities;
+    if (secret.object()) authorities = certs::rotation::decode_contents(secret.object()->data, {}).authorities_pem;
+    if (authorities != authorities_) settled_since_ = steady_now;
+    authorities_ = std::move(authorities);
+}
+
+void Known::serves(certs::KeyPair pair, Instant now) {
+    if (pair != served_) settled_since_ = now;
+    served_ = std::move(pair);
+}
+
+certs::rotation::Situation Known::situation(const certs::rotation::Settings& settings, certs::rotation::TimePoint now,
+                                            Instant steady_now) {
+    look_at_bundles(now, steady_now);
+    look_at_authorities(steady_now);
     certs::rotation::Situation situation;
     if (secret.object()) {
         situation.secret = certs::rotation::decode_contents(secret.object()->data, secret.object()->annotations);

@@ -79,20 +79,26 @@ public:
 
     /// The situation at `now`. Remembers contents that are whole, and since when the caBundles are what they are.
     [[nodiscard]] certs::rotation::Situation situation(const certs::rotation::Settings& settings,
-                                                       certs::rotation::TimePoint now);
+                                                       certs::rotation::TimePoint now, Instant steady_now);
     /// Takes what to serve from now on.
-    void serves(certs::KeyPair pair) { served_ = std::move(pair); }
+    void serves(certs::KeyPair pair, Instant now);
     [[nodiscard]] const certs::KeyPair& served() const { return served_; }
+    /// Since when the Secret's CAs, the caBundles and the leaf in use are what they are. By the steady clock: how long
+    /// others need does not hang on what a clock is set to.
+    [[nodiscard]] Instant settled_since() const { return settled_since_; }
     [[nodiscard]] const core::registration::Service& service() const { return service_; }
 
 private:
-    void look_at_bundles(certs::rotation::TimePoint now);
+    void look_at_bundles(certs::rotation::TimePoint now, Instant steady_now);
+    void look_at_authorities(Instant steady_now);
 
     core::registration::Service service_;
     certs::KeyPair served_;
+    std::string authorities_;
     std::optional<certs::rotation::Contents> remembered_;
     std::vector<std::string> bundles_;
     certs::rotation::TimePoint bundles_since_;
+    Instant settled_since_;
 };
 
 }  // namespace server::tls

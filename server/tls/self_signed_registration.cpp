@@ -1,6 +1,7 @@
 #include "server/tls/self_signed_registration.hpp"
 
 #include "server/telemetry/log.hpp"
+#include "server/tls/self_signed_bundle.hpp"
 
 #include <algorithm>
 #include <random>
@@ -15,12 +16,6 @@ using telemetry::WriteResult;
 // Prompt, but no fight: a GitOps tool that empties the caBundle all the time is answered every 3 s.
 constexpr double burst = 10;
 constexpr double per_second = 1.0 / 3;
-
-bool are_right(const Situation& situation) {
-    return situation.secret && !situation.bundles.empty() &&
-           std::ranges::all_of(situation.bundles,
-                               [&](const std::string& bundle) { return bundle == situation.secret->authorities_pem; });
-}
 
 std::string text_of(const core::registration::Service& service) { return service.namespace_name + "/" + service.name; }
 
@@ -44,12 +39,18 @@ kube::asio::awaitable<void> RegistrationKeeper::look(const Situation& situation)
     const Instant now = std::chrono::steady_clock::now();
     judge_readiness(now);
     if (!is_found(now)) co_return;
-    const bool is_bundle_right = are_right(situation);
+    const std::string bundle = wanted_bundle(situation, is_settled(now));
+    const bool is_bundle_right =
+        !bundle.empty() && std::ranges::all_of(situation.bundles, [&](const auto& each) { return each == bundle; });
     measure(is_bundle_right, now);
     // Nothing is published that is about to be repaired.
     if (!situation.secret || !is_whole(*situation.secret, options_.rotation, situation.now)) co_return;
+    // What was right before and is another one now, somebody has changed.
+    is_spoilt_ = !is_bundle_right && !published_.empty() &&
+                 std::ranges::any_of(situation.bundles, [&](const auto& each) { return each != published_; });
+    if (is_bundle_right) published_ = bundle;
     const Wanted wanted{.service = known_.service(),
-                        .ca_bundle = situation.secret->authorities_pem,
+                        .ca_bundle = bundle,
                         .raises_failure_policy = is_bundle_right && may_raise(situation, now)};
     auto patch = encode_registration_patch(*known_.configuration.object(), wanted);
     if (!patch) {
@@ -101,6 +102,11 @@ void RegistrationKeeper::judge_readiness(Instant now) {
         ready_since_ = now;
 }
 
+/// Whether every replica has had the time to serve what it should.
+bool RegistrationKeeper::is_settled(Instant now) const {
+    return now - known_.settled_since() >= options_.rotation.bundle_settling + options_.timing.leaf_switching;
+}
+
 /// kube-apiserver must have heard of the caBundle before it may refuse Pods for want of an answer.
 bool RegistrationKeeper::may_raise(const Situation& situation, Instant now) const {
     return ready_since_ && now - *ready_since_ >= options_.timing.ready_before_raise &&
@@ -137,14 +143,11 @@ void RegistrationKeeper::judge(const Wanted& wanted, const Written& written) {
     // 404: deleted; 422: the patch met another object than was read. The watch says so, too.
     is_lost_ = written.result == WriteResult::conflict || written.kind == "404" || written.kind == "422";
     if (written.result == WriteResult::done) {
-        telemetry::log(
-            telemetry::LogLevel::info,
-            wanted.raises_failure_policy ? "the failurePolicy of pods was raised to Fail"
-                                         : "the caBundle was put right",
-            {{"webhook_configuration", options_.webhook_configuration},
-             {"why", wanted.raises_failure_policy ? "this replica is ready, and the configuration asks for it"
-                                                  : "it was not what the Secret says"}});
-        if (wanted.raises_failure_policy) after_raise_.begin(now);
+        tell(wanted);
+        if (wanted.raises_failure_policy) {
+            after_raise_.begin(now);
+            was_raised_ = true;
+        }
         after_failure_.forget();
         writing_.ends();
         if (auto object = core::registration::decode_webhook_configuration(written.object))
@@ -153,6 +156,17 @@ void RegistrationKeeper::judge(const Wanted& wanted, const Written& written) {
     }
     after_failure_.begin(now, written.retry_after);
     if (!is_lost_) writing_.is(written.kind, advice(written), now);
+}
+
+void RegistrationKeeper::tell(const Wanted& wanted) const {
+    const bool is_repair = wanted.raises_failure_policy ? was_raised_ : is_spoilt_;
+    const char* what = wanted.raises_failure_policy ? "the failurePolicy of pods was raised to Fail"
+                                                    : "the caBundle was put right";
+    const char* why = is_repair                      ? "somebody has changed it: a GitOps tool, or by hand?"
+                      : wanted.raises_failure_policy ? "this replica is ready, and the configuration asks for it"
+                                                     : "it was not what the Secret says";
+    telemetry::log(is_repair ? telemetry::LogLevel::warning : telemetry::LogLevel::info, what,
+                   {{"webhook_configuration", options_.webhook_configuration}, {"why", why}});
 }
 
 std::string RegistrationKeeper::advice(const Written& written) const {

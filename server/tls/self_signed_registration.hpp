@@ -33,10 +33,12 @@ private:
 
     [[nodiscard]] bool is_found(Instant now);
     void judge_readiness(Instant now);
+    [[nodiscard]] bool is_settled(Instant now) const;
     [[nodiscard]] bool may_raise(const certs::rotation::Situation& situation, Instant now) const;
     [[nodiscard]] bool may_write(bool raises, Instant now);
     void measure(bool is_bundle_right, Instant now);
     void judge(const Wanted& wanted, const Written& written);
+    void tell(const Wanted& wanted) const;
     [[nodiscard]] std::string advice(const Written& written) const;
 
     const SelfSignedOptions& options_;
@@ -51,6 +53,9 @@ private:
     Pause after_failure_;
     Pause after_raise_;
     Budget budget_;
+    std::string published_;    ///< every caBundle when they were right last
+    bool is_spoilt_ = false;   ///< somebody has changed them since
+    bool was_raised_ = false;  ///< the policy, by this process
     bool is_lost_ = false;
     std::uint64_t lost_at_ = 0;
 };

@@ -100,7 +100,9 @@ void SecretKeeper::judge(const Step& step, const Written& written) {
     const std::string change = to_string(step.change);
     is_lost_ = written.result == WriteResult::conflict;
     if (written.result == WriteResult::done) {
-        telemetry::log(telemetry::LogLevel::info, "the certificate's Secret was written",
+        // What somebody has taken away or spoilt is more than a step of the plan.
+        const auto level = step.change == Change::restore ? telemetry::LogLevel::warning : telemetry::LogLevel::info;
+        telemetry::log(level, "the certificate's Secret was written",
                        {{"change", change}, {"why", step.why}, {"secret", address(options_)}});
         pause_.forget();
         trouble_.ends();

@@ -56,6 +56,7 @@ protected:
         options.now = [this] { return std::chrono::system_clock::now() + ahead.load(); };
         options.timing = {.tick = 20ms,
                           .ready_before_raise = 50ms,
+                          .leaf_switching = 0ms,
                           .after_failure = {.first = 20ms, .longest = 100ms, .calm = 1s},
                           .after_raise = {.first = 20ms, .longest = 100ms, .calm = 1h}};
     }

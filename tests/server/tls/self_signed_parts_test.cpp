@@ -1,3 +1,4 @@
+#include "server/tls/self_signed_bundle.hpp"
 #include "server/tls/self_signed_known.hpp"
 #include "server/tls/self_signed_pace.hpp"
 #include "server/tls/self_signed_trouble.hpp"
@@ -90,6 +91,53 @@ TEST(Budget, AllowsABurstAndThenSoManyASecond) {
     EXPECT_FALSE(budget.take(start + 1900ms));
     EXPECT_TRUE(budget.take(start + 2100ms));
     EXPECT_FALSE(budget.take(start + 2100ms));
+}
+
+/// A Secret of one CA, its leaf, and another CA with its leaf.
+struct TwoAuthorities {
+    TwoAuthorities() {
+        settings.dns_names = {"a.b.svc"};
+        situation.now = std::chrono::system_clock::now();
+        for (auto* each : {&first, &second}) *each = carry_out(create, situation, settings).value();
+        situation.secret = second;
+    }
+    [[nodiscard]] static certs::KeyPair leaf(const certs::rotation::Contents& of) {
+        return {of.certificate_pem, of.key_pem};
+    }
+
+    certs::rotation::Step create{.change = certs::rotation::Change::create, .why = {}, .look_again = {}};
+    certs::rotation::Settings settings;
+    certs::rotation::Situation situation;
+    certs::rotation::Contents first;
+    certs::rotation::Contents second;
+};
+
+TEST(WantedBundle, IsWhatTheSecretSays) {
+    TwoAuthorities two;
+    two.situation.bundles = {"", "garbage"};
+    EXPECT_EQ(wanted_bundle(two.situation, true), two.second.authorities_pem);
+    EXPECT_EQ(wanted_bundle(two.situation, false), two.second.authorities_pem);
+    two.situation.secret.reset();
+    EXPECT_EQ(wanted_bundle(two.situation, true), "");
+}
+
+TEST(WantedBundle, KeepsTheOthersUntilAllIsSettled) {
+    TwoAuthorities two;
+    two.situation.served = TwoAuthorities::leaf(two.second);
+    const auto both = two.second.authorities_pem + two.first.authorities_pem;
+    for (const auto& bundle :
+         {two.first.authorities_pem, both, two.first.authorities_pem + two.second.authorities_pem}) {
+        two.situation.bundles = {bundle, ""};
+        EXPECT_EQ(wanted_bundle(two.situation, false), both);
+        EXPECT_EQ(wanted_bundle(two.situation, true), two.second.authorities_pem);
+    }
+}
+
+TEST(WantedBundle, KeepsTheCaOfTheLeafInUse) {
+    TwoAuthorities two;
+    two.situation.bundles = {two.first.authorities_pem};
+    two.situation.served = TwoAuthorities::leaf(two.first);
+    EXPECT_EQ(wanted_bundle(two.situation, true), two.second.authorities_pem + two.first.authorities_pem);
 }
 
 TEST(Trouble, IsThereFromItsBeginningToItsEnd) {

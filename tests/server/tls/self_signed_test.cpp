@@ -1,5 +1,7 @@
 #include "tests/server/tls/self_signed_fixture.hpp"
 
+#include "core/text/base64.hpp"
+
 namespace server::tls {
 namespace {
 
@@ -126,10 +128,42 @@ TEST_F(SelfSignedTest, ACaIsReplacedWithOverlap) {
     ASSERT_TRUE(eventually([&] { return !certs::is_signed_by(replica.leaf(), old_ca) && serves_secret(replica); }));
     EXPECT_EQ(authorities_in(secret_data("ca.crt")), 2U) << "other replicas may still serve the old leaf";
     EXPECT_TRUE(secret()["metadata"]["annotations"].contains(needed_until_annotation));
-    ahead = days(91);
+    const auto leaf = replica.leaf();
+    ahead = days(62);  // the leaf is due
+    ASSERT_TRUE(eventually([&] { return replica.leaf() != leaf && serves_secret(replica); }));
+    ahead = days(92);  // the last one of the old CA has expired
     ASSERT_TRUE(eventually([&] { return authorities_in(secret_data("ca.crt")) == 1 && are_bundles_right(); }));
     EXPECT_NE(secret_data("ca.crt"), old_ca);
     EXPECT_TRUE(certs::is_signed_by(replica.leaf(), secret_data("ca.crt")));
+}
+
+/// With each state of the caBundles in turn, the leaf that is served is trusted.
+TEST_F(SelfSignedTest, AnotherSecretInItsPlaceIsTakenOverWithBothCasTrusted) {
+    options.rotation.bundle_settling = 1s;
+    options.timing.leaf_switching = 500ms;
+    Replica& replica = start_and_settle();
+    const auto old_ca = secret_data("ca.crt");
+    const auto other = certs::rotation::carry_out(
+        {.change = certs::rotation::Change::create, .why = {}, .look_again = {}},
+        {.secret = {}, .remembered = {}, .bundles = {}, .bundles_since = {}, .served = {}, .now = options.now()},
+        options.rotation);
+    api.edit(secrets, [&](Json& object) {
+        for (const auto& [key, value] : certs::rotation::encode_data(*other)) {
+            std::string base64;
+            core::text::append_base64(base64, value);
+            object["data"][key] = base64;
+        }
+    });
+    bool is_trusted = true;
+    ASSERT_TRUE(eventually([&] {
+        const auto leaf = replica.leaf();
+        for (const auto& bundle : bundles(configuration()))
+            is_trusted = is_trusted &&
+                         bundle.contains(leaf == other->certificate_pem ? other->authorities_pem : old_ca);
+        return serves_secret(replica) && are_bundles_right();
+    }));
+    EXPECT_TRUE(is_trusted);
+    EXPECT_EQ(replica.leaf(), other->certificate_pem);
 }
 
 TEST_F(SelfSignedTest, AReplicaThatComesLaterServesWhatIsThere) {
