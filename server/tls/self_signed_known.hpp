@@ -40,7 +40,7 @@ public:
         else
             take(std::move(object));
     }
-    /// Returned by a write.
+    /// Returned by a write, or read past the watch.
     void written(Object object, Instant now) {
         written_ = object.resource_version;
         written_at_ = now;

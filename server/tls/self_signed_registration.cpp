@@ -59,12 +59,32 @@ kube::asio::awaitable<void> RegistrationKeeper::look(const Situation& situation)
     }
     if (!may_write(wanted.raises_failure_policy, now)) co_return;
     lost_at_ = known_.configuration.changes();
+    if (!is_bundle_right && !co_await is_secret_newest()) co_return;
     const Written written =
         co_await write(client_, {.target = "/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations/" +
                                            options_.webhook_configuration + "?fieldManager=" + common_field_manager,
                                  .content_type = "application/json-patch+json",
                                  .body = std::move(*patch)});
     judge(wanted, written);
+}
+
+/// The two objects are watched apart: a replica that was cut off during a rotation, and hears of the configuration
+/// first, would take the newest CA out of the caBundles again. What the Secret is instead is known afterwards.
+kube::asio::awaitable<bool> RegistrationKeeper::is_secret_newest() {
+    auto read = co_await fetch_secret(client_, options_);
+    const Instant now = std::chrono::steady_clock::now();
+    if (!read) {
+        after_failure_.begin(now, read.error().retry_after);
+        writing_.is(read.error().kind, advice(read.error()), now);
+        co_return false;
+    }
+    const auto& known = known_.secret.object();
+    if (*read && known && (*read)->resource_version == known->resource_version) co_return true;
+    if (*read)
+        known_.secret.written(std::move(**read), now);
+    else
+        known_.secret.watched(std::nullopt, now);
+    co_return false;
 }
 
 /// Whether there is a configuration with a webhook that calls us; says so when there is none.
@@ -178,6 +198,16 @@ std::string RegistrationKeeper::advice(const Written& written) const {
                "mutatingwebhookconfigurations (admissionregistration.k8s.io), resourceNames [" +
                options_.webhook_configuration + "]";
     return what + written.detail;
+}
+
+std::string RegistrationKeeper::advice(const Unread& unread) const {
+    const std::string secret = options_.secret_namespace + "/" + options_.secret_name;
+    const std::string what = "the MutatingWebhookConfiguration " + options_.webhook_configuration +
+                             " cannot be put right before the Secret " + secret + " has been read once more: ";
+    if (unread.kind == "403")
+        return what + "RBAC forbids it: give our ServiceAccount a Role in the namespace " + options_.secret_namespace +
+               " with get, list, watch, create and patch on secrets, resourceNames [" + options_.secret_name + "]";
+    return what + unread.detail;
 }
 
 std::string RegistrationKeeper::trouble() const {

@@ -3,6 +3,7 @@
 #include "certs/rotation/rotation.hpp"
 #include "server/telemetry/readiness.hpp"
 #include "server/tls/self_signed.hpp"
+#include "server/tls/self_signed_fetch.hpp"
 #include "server/tls/self_signed_known.hpp"
 #include "server/tls/self_signed_trouble.hpp"
 #include "server/tls/self_signed_write.hpp"
@@ -31,6 +32,7 @@ public:
 private:
     using Wanted = core::registration::WantedRegistration;
 
+    [[nodiscard]] kube::asio::awaitable<bool> is_secret_newest();
     [[nodiscard]] bool is_found(Instant now);
     void judge_readiness(Instant now);
     [[nodiscard]] bool is_settled(Instant now) const;
@@ -40,6 +42,7 @@ private:
     void judge(const Wanted& wanted, const Written& written);
     void tell(const Wanted& wanted) const;
     [[nodiscard]] std::string advice(const Written& written) const;
+    [[nodiscard]] std::string advice(const Unread& unread) const;
 
     const SelfSignedOptions& options_;
     Known& known_;

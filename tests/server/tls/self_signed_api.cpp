@@ -146,7 +146,8 @@ void Api::serve(kube::testing::Visitor& visitor) {
         line >> method >> target;
         request.query = target;
         request.resource = target.contains("/secrets") ? secrets : configurations;
-        request.verb = method == "PATCH" ? "patch" : target.contains("watch=1") ? "watch" : "list";
+        const bool is_of_one = target.substr(0, target.find('?')).contains("/" + request.resource + "/");
+        request.verb = method == "PATCH" ? "patch" : target.contains("watch=1") ? "watch" : is_of_one ? "get" : "list";
         request.content_type = after(head, "Content-Type: ", "\r");
         if (const auto length = after(head, "Content-Length: ", "\r"); !length.empty())
             request.body = visitor.read_body(std::stoul(length));
@@ -174,6 +175,9 @@ std::string Api::answer(const Request& request) {
         body = status(403, "Forbidden", "not allowed");
     } else if (request.verb == "watch") {
         return {};
+    } else if (request.verb == "get") {
+        body = objects_[request.resource];
+        if (body.is_null()) std::tie(code, body) = std::pair(404, status(404, "NotFound", "not found"));
     } else if (request.verb == "list") {
         Json items = Json::array();
         if (!objects_[request.resource].is_null()) items.push_back(objects_[request.resource]);

@@ -23,8 +23,8 @@ inline const std::string secrets = "secrets";
 inline const std::string configurations = "mutatingwebhookconfigurations";
 
 /// As much of an API server as a self-managed certificate meets: one Secret and one MutatingWebhookConfiguration with
-/// resource versions; list, watch and the three kinds of PATCH, with the conflicts that a real one answers (tests/e2e
-/// asks a real one); RBAC verb by verb; and it can be away. Plain HTTP on loopback; any thread.
+/// resource versions; get, list, watch and the three kinds of PATCH, with the conflicts that a real one answers
+/// (tests/e2e asks a real one); RBAC verb by verb; and it can be away. Plain HTTP on loopback; any thread.
 class Api {
 public:
     Api();
