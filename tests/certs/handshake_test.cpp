@@ -15,7 +15,6 @@ using testing::a_ca;
 using testing::a_client;
 using testing::a_leaf;
 using testing::connect;
-using ::testing::HasSubstr;
 
 class Handshake : public ::testing::Test {
 protected:
