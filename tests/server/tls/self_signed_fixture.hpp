@@ -98,6 +98,15 @@ protected:
     void set_data(const std::string& key, const std::string& base64) {
         api.edit(secrets, [&](Json& object) { object["data"][key] = base64; });
     }
+    /// Returns after a replica has looked at everything at least once, from the beginning to the end: what it mends the
+    /// second time it begins after that.
+    void let_look() {
+        const Json before = secret()["data"];
+        for (int i = 0; i < 2; ++i) {
+            set_data("tls.key", "");
+            ASSERT_TRUE(eventually([&] { return secret()["data"] == before; }));
+        }
+    }
     void annotate(const std::string& name, const std::string& value) {
         api.edit(secrets, [&](Json& object) { object["metadata"]["annotations"][name] = value; });
     }
