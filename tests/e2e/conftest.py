@@ -211,7 +211,6 @@ def install(request, cluster, controllers, identity, warden, tmp_path):
     yield do
     stand.close()
     do.managed.delete()
-    identity.restore_rights()
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ from testbed import registration
 from testbed.api import JSON_PATCH
 from testbed.creators import Creators
 from testbed.kubeflow import has_credentials, pod, role_of
-from testbed.self_managed import KEYS, NEEDED_UNTIL, PUBLISHED_AT, SETTLING, check_whole, decode, decoded
+from testbed.self_managed import KEYS, NEEDED_UNTIL, PUBLISHED_AT, RENEW, SECRET, SETTLING, check_whole, decode, decoded
 from testbed.tls import HOST, served
 from testbed.waiting import eventually
 from testbed.webhook import NAMESPACE, SERVICE, USER
@@ -82,13 +82,13 @@ def test_the_rights_that_it_has_are_all_that_it_uses(cluster, install, new_clock
     webhooks = install(replicas=1).webhooks
     install.clock.move(SETTLING)
     serial = install.managed.leaf().serial_number
-    install.managed.ask_for("leaf")
+    cluster.kubectl("annotate", "secret", SECRET, f"--namespace={NAMESPACE}", f"{RENEW}=leaf")
     eventually(lambda: install.managed.leaf().serial_number != serial, "the leaf is another")
     install.managed.wait_in_force(*webhooks)
     asked = [event for event in cluster.audit_events()[since:] if event["user"]["username"] == USER]
     secrets = [event["objectRef"] for event in asked if event["objectRef"]["resource"] == "secrets"]
     # By name alone: no other Secret is read, nor could be.
-    assert {(each.get("namespace"), each.get("name")) for each in secrets} == {(NAMESPACE, f"{SERVICE}-tls")}
+    assert {(each.get("namespace"), each.get("name")) for each in secrets} == {(NAMESPACE, SECRET)}
     configurations = [event["objectRef"] for event in asked if event["objectRef"]["resource"] == "mutatingwebhookconfigurations"]
     assert {each.get("name") for each in configurations} == {registration.NAME}
     assert [event for event in asked if event.get("responseStatus", {}).get("code") in (401, 403)] == []

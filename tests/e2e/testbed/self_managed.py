@@ -78,8 +78,8 @@ class SelfManaged:
         return self._cluster.api.delete(PATH)
 
     def ask_for(self, renewal):
-        """As an operator: `leaf` or `ca`."""
-        self._cluster.kubectl("annotate", "secret", SECRET, f"--namespace={NAMESPACE}", f"{RENEW}={renewal}", "--overwrite")
+        """As `kubectl annotate` does: `leaf` or `ca`."""
+        self._cluster.api.patch(PATH, {"metadata": {"annotations": {RENEW: renewal}}})
 
     def history(self, since):
         """What became of the Secret after that resourceVersion: [(event, object)]. The API server remembers it."""
