@@ -121,10 +121,11 @@ Result<Contents> issue_leaf(const Before& before) {
     after.authorities_pem = joined(authorities);
     after.published_at.reset();
     if (authorities.size() < 2) after.needed_until.reset();
-    if (authorities.size() > 1 && before.examined.issuer) extend(after.needed_until, before.examined.leaf->to);
+    // Only a leaf of an older CA needs one: a renewal by the newest keeps nothing longer.
+    const bool ends_overlap = before.examined.issuer.value_or(0) != 0;
+    if (authorities.size() > 1 && ends_overlap) extend(after.needed_until, before.examined.leaf->to);
     if (authorities.size() > 1 && !before.is_planned()) extend(after.needed_until, a_leaf_from_now(before));
     // A CA that was asked for during an overlap is the one that has just come.
-    const bool ends_overlap = before.examined.issuer.value_or(0) != 0;
     if (after.requested == Renewal::leaf || ends_overlap) after.requested = Renewal::none;
     return after;
 }

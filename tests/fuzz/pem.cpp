@@ -54,7 +54,7 @@ void must_be_mended(Situation situation) {
         const auto after = carry_out(step, situation, settings);
         must(after.has_value(), "what is decided can be done");
         must(decode_contents(encode_data(*after), encode_annotations(*after)) == *after, "what is written can be read");
-        must(encode_data(*after).at("ca.crt").size() < 256U * 1024U, "a Secret does not grow without end");
+        must(encode_data(*after).at("ca.crt").size() < std::size_t{256} * 1024, "a Secret does not grow without end");
         situation.secret = *after;
         if (is_whole(*after, settings, situation.now)) situation.bundles = {after->authorities_pem};
         situation.served = to_serve(situation, settings);

@@ -129,6 +129,10 @@ TEST(CarryOut, the_leaf_that_ends_an_overlap_is_of_the_newest_ca_and_the_older_s
     overlap.needed_until = now + days(1'000);
     EXPECT_EQ(carried_out(Change::issue_leaf, situation_of(overlap, now)).needed_until, now + days(1'000))
         << "an older leaf lives longer";
+    // The next leaf is of the same CA: nobody needs the older ones any longer for that.
+    const auto renewed = carried_out(Change::issue_leaf, situation_of(after, now + days(60)));
+    EXPECT_EQ(renewed.needed_until, after.needed_until);
+    EXPECT_EQ(renewed.authorities_pem, after.authorities_pem);
 }
 
 TEST(CarryOut, a_renewed_leaf_fulfils_a_request_for_a_leaf_but_none_for_a_ca) {
