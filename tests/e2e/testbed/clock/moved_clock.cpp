@@ -54,7 +54,8 @@ timespec moved_now() {
 
 }  // namespace
 
-// The C library's own names, which this library comes before. Its parameters begin with underscores, which are not ours.
+// The C library's own names, which this library comes before; its parameters begin with underscores.
+//
 // NOLINTBEGIN(readability-inconsistent-declaration-parameter-name)
 extern "C" {
 
