@@ -151,7 +151,7 @@ def test_a_tool_that_overwrites_the_ca_bundle_for_ever_is_answered_in_bounds(clu
 
 
 def test_a_registration_that_was_deleted_and_comes_again_is_filled(cluster, profiles, install):
-    profiles.create("again", role_of("again"))
+    profiles.create("registered-again", role_of("registered-again"))
     webhooks, managed = install(replicas=2).webhooks, install.managed
     authorities = managed.authorities()
     with holding(lambda: all(webhook.is_ready() for webhook in webhooks), "all are ready"):
@@ -159,7 +159,7 @@ def test_a_registration_that_was_deleted_and_comes_again_is_filled(cluster, prof
         managed.wait_in_force(*webhooks)
     assert managed.authorities() == authorities
     registration.wait_answered(cluster)
-    assert has_credentials(cluster.api.create(pod("first", "again")), role_of("again"))
+    assert has_credentials(cluster.api.create(pod("first", "registered-again")), role_of("registered-again"))
 
 
 def test_an_api_server_that_is_away_at_the_start_is_waited_for(cluster, profiles, identity, install, relay):

@@ -53,14 +53,14 @@ def admissions(webhooks):
 
 
 def test_twenty_leaves_and_three_authorities_are_renewed_and_nobody_notices(cluster, profiles, install, new_clock):
-    profiles.create("rotated", role_of("rotated"))
+    profiles.create("renewed-by-replicas", role_of("renewed-by-replicas"))
     install.clock = new_clock(-datetime.timedelta(minutes=60))
     # Connections that do not last: kube-apiserver makes handshakes all the time.
     webhooks = install("--max-connection-age=1s", replicas=3).webhooks
     registration.wait_answered(cluster)
     first = install.managed.authorities()
     before, before_200 = registration.calls(cluster, PODS), registration.calls(cluster, PODS, code="200", rejected="false")
-    with Creators(cluster, "rotated", threads=2) as creators:
+    with Creators(cluster, "renewed-by-replicas", threads=2) as creators:
         for _ in range(LEAF_RENEWALS):
             renew_leaf(install.managed, webhooks)
             creators.wait_for_more(5)

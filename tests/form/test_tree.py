@@ -1,6 +1,8 @@
 """Holds every rule of checker.py against this tree."""
 
+import collections
 import pathlib
+import re
 import warnings
 
 import checker
@@ -29,3 +31,11 @@ def test_tree_is_there(tree):
 def test_long_files_are_told(tree):
     if long := checker.long_files(tree):
         warnings.warn("look for the second idea in " + ", ".join(long))
+
+
+def test_no_two_scenarios_make_the_same_profile():
+    # One control plane serves them all: the second of two would fail, and only when both run.
+    made = collections.Counter(
+        name for file in (ROOT / "tests/e2e").glob("test_*.py") for name in re.findall(r'profiles\.create\("([^"]+)"', file.read_text())
+    )
+    assert made and not [name for name, count in made.items() if count > 1]
