@@ -8,22 +8,15 @@ client-go does. Exit 1 when a bound of --max-cpu-s, --max-rss-mib or --max-growt
 """
 
 import argparse
-import json
-import os
 import pathlib
-import signal
-import subprocess
 import sys
 import tempfile
-import threading
 import time
-import urllib.error
-import urllib.request
 
 import large_cluster
+from webhook_process import Webhook as WebhookProcess
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
-PATIENCE_S = 120
 
 KUBECONFIG = """apiVersion: v1
 kind: Config
@@ -34,64 +27,13 @@ contexts: [{{name: large, context: {{cluster: large, user: large}}}}]
 """
 
 
-def wait_until(condition, what, process):
-    deadline = time.monotonic() + PATIENCE_S
-    while not condition():
-        if process.poll() is not None:
-            sys.exit(f"the webhook has ended with {process.returncode}, waiting for {what}")
-        if time.monotonic() > deadline:
-            sys.exit(f"not within {PATIENCE_S} s: {what}")
-        time.sleep(0.01)
-
-
-class Webhook:
-    """`serve` beside the cluster, and what the kernel says of it."""
+class Webhook(WebhookProcess):
+    """`serve` beside the cluster."""
 
     def __init__(self, binary, folder, api_port):
         kubeconfig = folder / "kubeconfig"
         kubeconfig.write_text(KUBECONFIG.format(port=api_port), encoding="utf-8")
-        arguments = [binary, "serve", "--kubeconfig", str(kubeconfig), "--bind-address=127.0.0.1", "--port=0",
-                     "--metrics-port=0", f"--development-ca-file={folder}/ca.pem", "--log-format=json"]  # fmt: skip
-        self.started = time.monotonic()
-        self.process = subprocess.Popen(arguments, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-        self.metrics_port, self.log = None, []
-        threading.Thread(target=self._read_log, daemon=True).start()
-        self.wait(lambda: self.metrics_port, "the line that says the ports")
-
-    def wait(self, condition, what):
-        wait_until(condition, what, self.process)
-
-    def _read_log(self):
-        for line in self.process.stderr:
-            self.log.append(line.decode())
-            if b'"metrics_port"' in line:
-                self.metrics_port = json.loads(line)["metrics_port"]
-
-    def get(self, path):
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.metrics_port}{path}", timeout=10) as answer:
-                return answer.status, answer.read().decode()
-        except urllib.error.HTTPError as error:
-            return error.code, error.read().decode()
-
-    def cpu_s(self):
-        fields = pathlib.Path(f"/proc/{self.process.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-    def memory_mib(self, field):
-        for line in pathlib.Path(f"/proc/{self.process.pid}/status").read_text(encoding="ascii").splitlines():
-            if line.startswith(field + ":"):
-                return int(line.split()[1]) / 1024
-        raise KeyError(field)
-
-    def stop(self):
-        self.process.send_signal(signal.SIGTERM)
-        self.process.send_signal(signal.SIGTERM)
-        try:
-            self.process.wait(10)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
+        super().__init__(binary, folder, f"--kubeconfig={kubeconfig}")
 
 
 def measure(webhook, api, relists):
@@ -103,7 +45,7 @@ def measure(webhook, api, relists):
         print("| {} | {:.2f} | {:.2f} | {:.1f} |".format(*rows[-1]), flush=True)
 
     print("| | seconds | CPU seconds | resident memory, MiB |\n|---|---|---|---|")
-    webhook.wait(lambda: webhook.get("/readyz")[0] == 200, "ready")
+    webhook.wait_ready()
     row("start to ready", webhook.started, 0)
     webhook.wait(api.all_watched, "a watch of each kind")
     for number in range(1, relists + 1):
