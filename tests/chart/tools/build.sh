@@ -10,7 +10,13 @@ mkdir -p -- "$folder/crds"
 
 # CGO_ENABLED=0: needs no C compiler. -mod=readonly: what is built is what go.sum says. -modcacherw: may be deleted again.
 version=$(sed -n 's|^require helm.sh/helm/v3 \(v[0-9.]*\)$|\1|p' go.mod)
-CGO_ENABLED=0 "$go" build -mod=readonly -modcacherw -trimpath -ldflags "-s -w -X helm.sh/helm/v3/internal/version.version=$version" \
+flags="-s -w -X helm.sh/helm/v3/internal/version.version=$version"
+# As helm's own Makefile does: the Kubernetes for which it renders and lints without a cluster. Else that is 1.20.
+minor=$(sed -n 's|^\tk8s.io/client-go v0\.\([0-9]*\)\..*$|\1|p' go.mod)
+for package in pkg/chartutil pkg/lint/rules; do
+    flags+=" -X helm.sh/helm/v3/$package.k8sVersionMajor=1 -X helm.sh/helm/v3/$package.k8sVersionMinor=$minor"
+done
+CGO_ENABLED=0 "$go" build -mod=readonly -modcacherw -trimpath -ldflags "$flags" \
     -o "$folder/helm.new" helm.sh/helm/v3/cmd/helm
 mv -f -- "$folder/helm.new" "$folder/helm"
 
