@@ -4,6 +4,14 @@ target_compile_options(piw_compile_options INTERFACE
   -Wall -Wextra -Wshadow -Wpedantic -Wconversion -Wnon-virtual-dtor -Wold-style-cast -Werror -fno-omit-frame-pointer)
 target_compile_definitions(piw_compile_options INTERFACE PIW_VERSION="${PROJECT_VERSION}")
 
+# The same sources give the same program wherever they lie (image/build.sh): __FILE__ and debug information name paths
+# from the root of the tree. Twice, because ccache makes paths relative when its user has set base_dir.
+file(RELATIVE_PATH root_from_build ${CMAKE_BINARY_DIR} ${PROJECT_SOURCE_DIR})
+add_compile_options(-ffile-prefix-map=${PROJECT_SOURCE_DIR}/= -ffile-prefix-map=${root_from_build}/=)
+# No build ID: of the link it would say only what the bytes say themselves, and it changes with the symbols, which are
+# stripped. What the linker read is written down: image/compiled.py makes the bill of materials from it.
+add_link_options(LINKER:--build-id=none LINKER:--dependency-file=CMakeFiles/$<TARGET_PROPERTY:NAME>.link.d)
+
 if(PIW_SANITIZE)
   add_compile_options(-fsanitize=${PIW_SANITIZE} -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${PIW_SANITIZE})
