@@ -5,7 +5,6 @@ the program's own; the packages whose headers and objects were compiled into the
 Same files, same packages, same commit: same bytes.
 """
 
-import datetime
 import hashlib
 import json
 import re
@@ -122,13 +121,12 @@ def document(root, owner_of, linked, packages, facts, program, bundle):
         extracted |= texts
         entries.append(debian_entry(package, licence, groups.get(name, [])))
         ids[name] = entries[-1]["SPDXID"]
-    created = datetime.datetime.fromtimestamp(facts.epoch, datetime.timezone.utc)
     content = {
         "spdxVersion": "SPDX-2.3",
         "dataLicense": "CC0-1.0",
         "SPDXID": DOCUMENT,
         "name": f"{source.NAME}-{facts.version}",
-        "creationInfo": {"created": created.strftime("%Y-%m-%dT%H:%M:%SZ"), "creators": [f"Tool: {source.NAME}-sbom-{facts.version}"]},
+        "creationInfo": {"created": facts.created(), "creators": [f"Tool: {source.NAME}-sbom-{facts.version}"]},
         "packages": own_entries(facts, groups[None]) + entries,
         "files": [entry for group in groups.values() for entry in group],
         "hasExtractedLicensingInfos": [
