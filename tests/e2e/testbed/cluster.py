@@ -45,21 +45,22 @@ class Cluster:
 
     # --- its life ---
 
-    def start(self, with_controllers=True, with_crd=True, api_server_flags=()):
-        """Returns when it serves, with the CRD of Profiles."""
+    def start(self, with_controllers=True, with_crd=True, api_server_flags=(), more_controllers=()):
+        """Returns when it serves, with the CRD of Profiles. `more_controllers`: on top of CONTROLLERS."""
         self.etcd.start()
         self.api_server.add_arguments(*api_server_flags)
         self.api_server.start()
         self.wait_ready()
         if with_controllers:
-            self._start_controllers()
+            self._start_controllers(more_controllers)
         if with_crd:
             self.install_crd(MANIFESTS / "profile-crd.yaml")
         return self
 
-    def _start_controllers(self):
+    def _start_controllers(self, more):
         try:
-            self.controllers = Process(self._warden, "kube-controller-manager", self._manager_arguments(), self.folder / "kube-controller-manager.log")
+            arguments = self._manager_arguments([*CONTROLLERS, *more])
+            self.controllers = Process(self._warden, "kube-controller-manager", arguments, self.folder / "kube-controller-manager.log")
             self.controllers.start()
         except MissingProgram:
             self.controllers = None
@@ -199,9 +200,9 @@ class Cluster:
             f"--audit-policy-file={MANIFESTS}/audit-policy.yaml", f"--audit-log-path={file}/audit.log", "--audit-log-mode=blocking",
         ]  # fmt: skip
 
-    def _manager_arguments(self):
+    def _manager_arguments(self, controllers):
         return [
-            program("kube-controller-manager"), f"--kubeconfig={self.kubeconfig}", f"--controllers={','.join(CONTROLLERS)}",
-            f"--service-account-private-key-file={self.folder}/service-accounts.key", "--leader-elect=false", "--secure-port=0",
-            "--kube-api-qps=200", "--kube-api-burst=400",
+            program("kube-controller-manager"), f"--kubeconfig={self.kubeconfig}", f"--controllers={','.join(controllers)}",
+            f"--service-account-private-key-file={self.folder}/service-accounts.key", f"--root-ca-file={self.ca_file}",
+            "--leader-elect=false", "--secure-port=0", "--kube-api-qps=200", "--kube-api-burst=400",
         ]  # fmt: skip

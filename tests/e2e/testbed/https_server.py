@@ -7,13 +7,14 @@ import threading
 
 
 class HttpsServer:
-    """Serves `handler`, a BaseHTTPRequestHandler, on 127.0.0.1 with a certificate of the cluster's authority. As a context
-    manager it ends with its block."""
+    """Serves `handler`, a BaseHTTPRequestHandler, with a certificate of the cluster's authority. As a context manager it
+    ends with its block. `listens_at` is (address, port)."""
 
-    def __init__(self, cluster, folder, handler):
+    def __init__(self, cluster, folder, handler, address="127.0.0.1"):
         self._folder = pathlib.Path(folder)
-        self._server = _Server(("127.0.0.1", 0), handler)
-        self.address = f"https://127.0.0.1:{self._server.server_address[1]}"
+        self._server = _Server((address, 0), handler)
+        self.listens_at = self._server.server_address
+        self.address = f"https://{address}:{self.listens_at[1]}"
         # The handshake belongs to the thread of its connection, not to the one that accepts.
         self._server.socket = self._tls(cluster).wrap_socket(self._server.socket, server_side=True, do_handshake_on_connect=False)
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, name="https", daemon=True)
@@ -28,9 +29,9 @@ class HttpsServer:
         self._thread.join()
 
     def _tls(self, cluster):
-        file = self._folder / f"https-{self._server.server_address[1]}.pem"
+        file = self._folder / f"https-{self.listens_at[1]}.pem"
         file.touch(mode=0o600)
-        file.write_text("".join(cluster.authority.issue("tests", ip=["127.0.0.1"])), encoding="utf-8")
+        file.write_text("".join(cluster.authority.issue("tests", ip=[self.listens_at[0]])), encoding="utf-8")
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(file)
         return context
