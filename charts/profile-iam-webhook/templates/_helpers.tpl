@@ -31,7 +31,7 @@ profile-iam-webhook
 {{/* Labels by which the webhook's Pods are found. They never change: a Deployment's selector is immutable. */}}
 {{- define "profile-iam-webhook.selectorLabels" -}}
 app.kubernetes.io/name: profile-iam-webhook
-app.kubernetes.io/instance: {{ .Release.Name }}
+app.kubernetes.io/instance: {{ .Release.Name | quote }}
 app.kubernetes.io/component: webhook
 {{- end -}}
 
@@ -133,4 +133,45 @@ capabilities:
 - name: api-token
   mountPath: /var/run/secrets/kubernetes.io/serviceaccount
   readOnly: true
+{{- end -}}
+
+{{/* Spec of a Pod that runs one command of the program and ends. Takes (list ROOT SERVICE-ACCOUNT ARGS). */}}
+{{- define "profile-iam-webhook.commandPodSpec" -}}
+{{- $root := index . 0 -}}
+serviceAccountName: {{ index . 1 }}
+automountServiceAccountToken: false
+enableServiceLinks: false
+restartPolicy: Never
+{{- with $root.Values.image.pullSecrets }}
+imagePullSecrets:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+securityContext:
+  {{- include "profile-iam-webhook.podSecurityContext" $root | nindent 2 }}
+containers:
+  - name: webhook
+    image: {{ include "profile-iam-webhook.image" $root | quote }}
+    imagePullPolicy: {{ $root.Values.image.pullPolicy }}
+    args:
+      {{- index . 2 | toYaml | nindent 6 }}
+    resources:
+      requests:
+        cpu: 10m
+        memory: 32Mi
+      limits:
+        memory: 128Mi
+    securityContext:
+      {{- include "profile-iam-webhook.containerSecurityContext" $root | nindent 6 }}
+    volumeMounts:
+      {{- include "profile-iam-webhook.apiTokenMount" $root | nindent 6 }}
+volumes:
+  {{- include "profile-iam-webhook.apiTokenVolume" $root | nindent 2 }}
+{{- with $root.Values.nodeSelector }}
+nodeSelector:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with $root.Values.tolerations }}
+tolerations:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
 {{- end -}}

@@ -3,6 +3,7 @@
 {{- $v := .Values -}}
 {{- include "profile-iam-webhook.validateNamespace" . -}}
 {{- include "profile-iam-webhook.validateCertificates" . -}}
+{{- include "profile-iam-webhook.validateRoles" . -}}
 {{- include "profile-iam-webhook.validateReserved" . -}}
 {{- if and $v.image.tag $v.image.digest -}}
 {{- fail "image.tag and image.digest are both set: a digest alone says which image it is; leave one of them empty" -}}
@@ -39,6 +40,9 @@
 {{- if has $namespace (list "kube-system" "kube-public" "kube-node-lease") -}}
 {{- fail (printf "the release's namespace is %s: install into a namespace of its own, for example --namespace profile-iam-system" $namespace) -}}
 {{- end -}}
+{{- if and .Values.test.enabled (eq $namespace (include "profile-iam-webhook.derivedName" (list . "test"))) -}}
+{{- fail (printf "the release's namespace is %s, which helm test makes and deletes: install into another one, or set test.enabled=false" $namespace) -}}
+{{- end -}}
 {{- if and (eq $namespace "kubeflow") (eq .Values.scope "cluster") -}}
 {{- fail "scope cluster leaves the release's own namespace out, and that is kubeflow: its Pods (pipelines, ...) would get no credentials; install into a namespace of its own, for example --namespace profile-iam-system" -}}
 {{- end -}}
@@ -58,6 +62,37 @@
 {{- end -}}
 {{- if and $certificates.certManager.issuerRef (ne $certificates.mode "cert-manager") -}}
 {{- fail (printf "certificates.certManager.issuerRef is set, but certificates.mode is %s: set it to cert-manager" $certificates.mode) -}}
+{{- end -}}
+{{- end -}}
+
+{{/* A whole role ARN, as the program reads it (product.md, "Reading a Profile plugin"). */}}
+{{- define "profile-iam-webhook.roleRegex" -}}
+^arn:aws(-[a-z0-9-]+)?:iam::[0-9]{12}:role/([!-)+->@-~]{0,511}/)?[A-Za-z0-9+=,.@_-]{1,64}$
+{{- end -}}
+
+{{- define "profile-iam-webhook.validateRoles" -}}
+{{- $root := . -}}
+{{- $regex := include "profile-iam-webhook.roleRegex" . -}}
+{{- $hint := "(for example arn:aws:iam::123456789012:role/team-*)" -}}
+{{- range $name, $role := dict "defaultRoleArn" (.Values.defaultRoleArn | replace "{profile}" "a") "test.roleArn" .Values.test.roleArn -}}
+{{- if and $role (not (regexMatch $regex $role)) -}}
+{{- fail (printf "%s is no role ARN (for example arn:aws:iam::123456789012:role/team-a)" $name) -}}
+{{- end -}}
+{{- end -}}
+{{- range $name := list "allowedRoles" "allowedProfileRoles" -}}
+{{- range $pattern := index $root.Values $name -}}
+{{- $expanded := $pattern | replace "{profile}" "a" -}}
+{{- $literal := regexFind "^[^*?]*" $expanded -}}
+{{- $good := ternary (regexMatch $regex $expanded) (or (hasPrefix "arn:aws" $literal) (hasPrefix $literal "arn:aws")) (eq $literal $expanded) -}}
+{{- if not $good -}}
+{{- fail (printf "%s: %s can match no role ARN %s" $name $pattern $hint) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- with .Values.tokenMountPath -}}
+{{- if regexMatch "/[.][.]?(/|$)" . -}}
+{{- fail (printf "tokenMountPath: %s must be an absolute path without . and .." .) -}}
+{{- end -}}
 {{- end -}}
 {{- end -}}
 
