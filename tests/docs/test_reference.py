@@ -102,14 +102,26 @@ def arguments_of(helm, tmp_path, given):
     return {argument[2:].split("=", 1)[0]: argument.split("=", 1)[-1] for argument in arguments if argument.startswith("--")}
 
 
+def as_argument(path):
+    """What the sentinel at this path looks like in the arguments."""
+    value = SENTINELS
+    for part in path.split("."):
+        value = value[part]
+    if isinstance(value, bool):
+        return str(value).lower()
+    return ",".join(value) if isinstance(value, list) else str(value)
+
+
 def test_the_values_that_it_names_set_these_flags(generate, helm, tmp_path):
     given = arguments_of(helm, tmp_path, SENTINELS)
     before = arguments_of(helm, tmp_path, {})
     for flag, path in generate.CHART_VALUES.items():
-        if flag == "self-signed-secret":  # mode self-signed, the default
-            assert flag in before and flag not in given
+        if path == "certificates.mode":
+            assert (flag in before) != (flag in given), f"--{flag} is there whatever {path} says"
             continue
         assert flag in given, f"{path} does not set --{flag}"
         assert given[flag] != before.get(flag), f"--{flag} is {given[flag]} whatever {path} says"
+        if path != "certificates.clientCA.secretName":  # that one is mounted, and the flag names the file
+            assert given[flag].removesuffix("s") == as_argument(path).removesuffix("s"), f"{path} does not set --{flag}"
     rest = set(given) - set(generate.CHART_VALUES) - generate.SET_BY_THE_CHART
     assert not rest, f"docs/generate.py does not say which value sets {rest}"
