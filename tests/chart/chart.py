@@ -17,7 +17,6 @@ import yaml
 HERE = pathlib.Path(__file__).parent
 ROOT = HERE.parents[1]
 CHART = ROOT / "charts/profile-iam-webhook"
-OLDEST_KUBERNETES = "1.28.0"  # of Chart.yaml; helm asks no cluster here
 RELEASE, NAMESPACE = "profile-iam-webhook", "profile-iam-system"
 CONFIGURATION = "profile-iam-webhook"
 
@@ -39,7 +38,7 @@ def helm(*arguments):
 
 def template(*arguments, release=RELEASE, namespace=NAMESPACE, chart=CHART):
     """`helm template`, whether it works or not."""
-    return helm("template", release, chart, "--namespace", namespace, "--kube-version", OLDEST_KUBERNETES, *arguments)
+    return helm("template", release, chart, "--namespace", namespace, *arguments)
 
 
 @functools.cache

@@ -38,14 +38,18 @@ def test_of_the_webhook_are_what_its_mode_needs(case):
     assert granted(case, account) == (wanted if case.values["rbac"]["create"] else {})
 
 
-def test_of_the_hooks_are_one_thing_each(case):
+def test_of_the_hooks_are_what_they_do(case):
     for name, _, spec in chart.pod_templates(case.objects):
         account = (case.namespace, spec["serviceAccountName"])
         if name.startswith("Job/"):
             assert granted(case, account) == {(None, CONFIGURATION): {"get", "delete"}}
         elif name.startswith("Pod/"):
             (namespace,) = [each["metadata"]["name"] for each in chart.of_kind(case.objects, "Namespace")]
-            assert granted(case, account) == {(namespace, ("", "pods", None)): {"create"}}
+            assert granted(case, account) == {
+                (namespace, ("", "pods", None)): {"create"},
+                (namespace, ("", "namespaces", namespace)): {"get"},
+                (None, CONFIGURATION): {"get"},
+            }
 
 
 def test_are_only_the_accounts_that_use_them(case):

@@ -60,6 +60,9 @@
 {{- if contains "PRIVATE KEY" $certificates.caBundle -}}
 {{- fail "certificates.caBundle has a private key in it: everybody could read it; give the certificates only" -}}
 {{- end -}}
+{{- if and $certificates.tlsMinVersion (not (has (toString $certificates.tlsMinVersion) (list "1.2" "1.3"))) -}}
+{{- fail (printf "certificates.tlsMinVersion is %v: it must be 1.2 or 1.3" $certificates.tlsMinVersion) -}}
+{{- end -}}
 {{- if and $certificates.certManager.issuerRef (ne $certificates.mode "cert-manager") -}}
 {{- fail (printf "certificates.certManager.issuerRef is set, but certificates.mode is %s: set it to cert-manager" $certificates.mode) -}}
 {{- end -}}
