@@ -70,7 +70,7 @@ def put_program(root, binary):
 
 def put_certificates(root):
     """The package's own authorities, not this machine's bundle: a company's private one must not ship by accident."""
-    files = [path for path in debian.files_of(AUTHORITIES) if path.suffix == ".crt"]
+    files = [path for path in debian.files_of(AUTHORITIES) if path.match("/usr/share/ca-certificates/*/*.crt")]
     if not files:
         raise Problem("there are no certificate authorities: apt-get install ca-certificates")
     write(root, CERTIFICATES, b"".join(path.read_bytes().rstrip(b"\n") + b"\n" for path in sorted(files)))
