@@ -6,7 +6,7 @@ target_compile_definitions(piw_compile_options INTERFACE PIW_VERSION="${PROJECT_
 
 # The same sources give the same program wherever they lie (image/build.sh): __FILE__ and debug information name paths
 # from the root of the tree. Twice, because ccache makes paths relative when its user has set base_dir.
-file(RELATIVE_PATH root_from_build ${CMAKE_BINARY_DIR} ${PROJECT_SOURCE_DIR})
+cmake_path(RELATIVE_PATH PROJECT_SOURCE_DIR BASE_DIRECTORY ${CMAKE_BINARY_DIR} OUTPUT_VARIABLE root_from_build)
 add_compile_options(-ffile-prefix-map=${PROJECT_SOURCE_DIR}/= -ffile-prefix-map=${root_from_build}/=)
 # No build ID: of the link it would say only what the bytes say themselves, and it changes with the symbols, which are
 # stripped. What the linker read is written down: image/compiled.py makes the bill of materials from it.
