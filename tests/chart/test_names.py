@@ -36,17 +36,21 @@ def test_are_of_the_release(case):
         assert own or name in known, f"{each['kind']}/{name}"
 
 
+def test_of_the_service_begin_with_a_letter(case):
+    assert re.fullmatch(r"[a-z]([-a-z0-9]*[a-z0-9])?", case.one("Service")["metadata"]["name"]), "DNS-1035, not DNS-1123"
+
+
 def test_are_no_two_objects_names(case):
     keys = [(each["kind"], each["metadata"].get("namespace"), each["metadata"]["name"]) for each in case.objects]
     assert len(keys) == len(set(keys))
 
 
 def test_fullname_is_as_helm_users_know_it():
-    assert chart.CASES[0].name == "all-accounts" and chart.CASES[0].fullname == "profile-iam-webhook"
     named = {case.name: case.fullname for case in chart.CASES}
+    assert named["defaults"] == "profile-iam-webhook"
     assert named["names"] == "pod-roles"
-    assert named["name-override"] == "aws-pod-roles"
-    assert named["numbers"] == "1e3-profile-iam-webhook"
+    assert named["name-override"] == "aws-eu-pod-roles"
+    assert named["numbers"] == "r-1e3-profile-iam-webhook"
     assert named["long-release"].startswith("a-release-name-as-long-as-helm-allows-it-to-be-53-abc-profile")
 
 

@@ -3,15 +3,15 @@
 {{- default .Chart.Name .Values.nameOverride | trunc 63 | trimSuffix "-" -}}
 {{- end -}}
 
-{{/* The name of nearly every object: the release's name when it has the chart's name in it, else RELEASE-NAME. */}}
+{{/* The name of nearly every object: the release's name when it has the chart's name in it, else RELEASE-NAME. A Service's
+     begins with a letter and has no dot, which a release's may. */}}
 {{- define "profile-iam-webhook.fullname" -}}
 {{- $name := include "profile-iam-webhook.name" . -}}
 {{- if .Values.fullnameOverride -}}
 {{- .Values.fullnameOverride -}}
-{{- else if contains $name .Release.Name -}}
-{{- .Release.Name -}}
 {{- else -}}
-{{- printf "%s-%s" .Release.Name $name | trunc 63 | trimSuffix "-" -}}
+{{- $fullname := ternary .Release.Name (printf "%s-%s" .Release.Name $name) (contains $name .Release.Name) -}}
+{{- regexReplaceAll "^([0-9])" $fullname "r-$1" | replace "." "-" | trunc 63 | trimSuffix "-" -}}
 {{- end -}}
 {{- end -}}
 
