@@ -10,7 +10,6 @@ import re
 from problem import Problem, call
 
 TARGET = "profile-iam-webhook"
-ROOT = pathlib.Path(__file__).resolve().parents[1]
 LINKED = "CMakeFiles/profile-iam-webhook.link.d"
 SHARED = re.compile(r"\.so(\.\d+)*$")
 
@@ -38,10 +37,17 @@ def linked(build):
     return {word for word in words if not SHARED.search(word)}
 
 
+def source_of(build):
+    """The tree that the build folder was configured for."""
+    cache = (build / "CMakeCache.txt").read_text(encoding="utf-8")
+    return pathlib.Path(re.search(r"^CMAKE_HOME_DIRECTORY:INTERNAL=(.+)$", cache, re.MULTILINE)[1]).resolve()
+
+
 def foreign_files(build):
     """Real paths of all that is in the program and not ours, sorted."""
     if not (build / "build.ninja").is_file():
         raise Problem(f"{build} is no build folder (no build.ninja): name the one that the program was built in with --build")
     build = build.resolve()
+    ours = (source_of(build), build)
     found = {(build / name).resolve() for name in headers(build) | linked(build)}
-    return sorted(path for path in found if not path.is_relative_to(ROOT) and not path.is_relative_to(build))
+    return sorted(path for path in found if not any(path.is_relative_to(folder) for folder in ours))

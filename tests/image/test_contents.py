@@ -119,3 +119,9 @@ def test_the_program_names_no_folder_of_this_machine(image):
     program = (image.root / PROGRAM).read_bytes()
     assert b"certs/pem.cpp" in program  # it does name sources, as OpenSSL's macros do
     assert re.findall(rb"[\x21-\x7e]*/certs/pem\.cpp", program) == []
+
+
+def test_the_program_has_no_symbols(image):
+    """They stay where it was built; nobody reads them in the image, and they would name what the linker was given."""
+    sections = subprocess.run(["readelf", "-S", "-W", image.root / PROGRAM], capture_output=True, text=True, check=True).stdout
+    assert ".text" in sections and ".symtab" not in sections and ".debug" not in sections
