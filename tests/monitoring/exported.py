@@ -1,9 +1,7 @@
 """The metrics that there are: of the program as it answers, of kube-apiserver from a list."""
 
 import contextlib
-import pathlib
 import re
-import socket
 import subprocess
 import tempfile
 import time
@@ -33,21 +31,27 @@ WITH_TRAFFIC = {"profile_iam_webhook_admissions_total"}
 
 @contextlib.contextmanager
 def serving(*flags):
-    """(port of /mutate, port of health) of the program, once it answers on the second."""
-    ports = [_free_port(), _free_port()]
-    with tempfile.TemporaryDirectory() as folder, open(pathlib.Path(folder) / "log", "w+b") as log:
-        command = [binary(), "serve", "--bind-address=127.0.0.1", f"--port={ports[0]}", f"--metrics-port={ports[1]}",
-                   "--shutdown-delay=0s", *flags]
+    """(port of /mutate, port of health) of the program, once it serves."""
+    with tempfile.TemporaryFile("w+") as log:
+        command = [binary(), "serve", "--bind-address=127.0.0.1", "--port=0", "--metrics-port=0", "--log-format=json", *flags]
         process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         try:
-            deadline = time.monotonic() + 20
-            while not _answers(ports[1]):
-                assert process.poll() is None and time.monotonic() < deadline, _text(log)
-                time.sleep(0.02)
-            yield ports
+            yield _ports(process, log)
         finally:
             process.kill()
             process.wait()
+
+
+def _ports(process, log):
+    """The log names them."""
+    deadline = time.monotonic() + 20
+    while True:
+        log.seek(0)
+        text = log.read()
+        if found := re.search(r'"port":(\d+),"metrics_port":(\d+)', text):
+            return int(found[1]), int(found[2])
+        assert process.poll() is None and time.monotonic() < deadline, text
+        time.sleep(0.02)
 
 
 def metrics(port):
@@ -58,19 +62,3 @@ def metrics(port):
 def names(exposition):
     """Of all families, a histogram's and a summary's without their endings."""
     return {match[1] for match in re.finditer(r"^# TYPE (\S+) ", exposition, re.MULTILINE)}
-
-
-def _answers(port):
-    with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
-        return True
-    return False
-
-
-def _free_port():
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return probe.getsockname()[1]
-
-
-def _text(log):
-    log.seek(0)
-    return log.read().decode(errors="replace")
