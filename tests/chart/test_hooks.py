@@ -30,7 +30,7 @@ def test_nothing_of_the_hooks_stays_behind(case):
         if chart.is_hook(each):
             policy = each["metadata"]["annotations"]["helm.sh/hook-delete-policy"].split(",")
             assert "before-hook-creation" in policy
-            # The test's Pod stays, for `helm test --logs`.
+            # The test's Pod stays, for its log.
             assert ("hook-succeeded" in policy) is (each["kind"] != "Pod")
 
 
@@ -51,12 +51,19 @@ def test_helm_test_looks_like_a_profile(case):
     assert labels["app.kubernetes.io/part-of"] == "kubeflow-profile"
     assert labels["profile-iam-webhook.kubeflow.org/mode"] == "inject", "so that mode observe can be tested, too"
     (pod,) = chart.of_kind(found, "Pod")
-    command, where, role = pod["spec"]["containers"][0]["args"]
+    command, where, role, *limit = pod["spec"]["containers"][0]["args"]
     assert command == "check"
+    assert limit == ([f"--timeout={case.values['test']['timeout']}"] if case.values["test"]["timeout"] else [])
     account = next(each for each in chart.of_kind(found, "ServiceAccount") if each["metadata"]["namespace"] == namespace["metadata"]["name"])
     assert where == f"--admission={namespace['metadata']['name']}/{account['metadata']['name']}"
     annotation = f"{case.values['annotationPrefix'] or 'eks.amazonaws.com'}/role-arn"
     assert role == f"--role={account['metadata']['annotations'][annotation]}"
+
+
+def test_helm_test_can_show_the_log(case):
+    # `helm test --logs` fails unless there is a Pod of the name of each hook of the test, whatever the hook's kind.
+    names = {each["metadata"]["name"] for each in hooks(case, "test")}
+    assert names == {each["metadata"]["name"] for each in chart.of_kind(hooks(case, "test"), "Pod")}
 
 
 def role_of(*values):

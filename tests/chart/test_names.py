@@ -32,7 +32,7 @@ def test_are_of_the_release(case):
         name = each["metadata"]["name"]
         assert isinstance(name, str) and DNS_LABEL.fullmatch(name), name
         own = name == fullname or name.startswith(fullname[:50])
-        known = {"profile-iam-webhook", "admission-test", case.values["serviceAccount"]["name"]}
+        known = {"profile-iam-webhook", case.values["serviceAccount"]["name"]}
         assert own or name in known, f"{each['kind']}/{name}"
 
 
