@@ -1,17 +1,24 @@
 """The chart in a cluster of its own, in which Pods run."""
 
+import contextlib
 import os
 
 import pytest
 import yaml
-from testbed import helm, network
+from testbed import helm, registration
+from testbed.cert_manager import CertManager
+from testbed.certificates import Authority
+from testbed.kubectl import as_yaml
 from testbed.kubeflow import ProfileController
 from testbed.node.images import own_image, version
 from testbed.node.nodes import Nodes
+from testbed.paths import ROOT
 from testbed.release import NAMESPACE, Release
+from testbed.tls import HOST
 
 # A namespace's own; kube-root-ca.crt for the volume of the API token; the budget of disruptions.
 _CONTROLLERS = ("root-ca-certificate-publisher-controller", "disruption-controller")
+_STAYING = ("MutatingWebhookConfiguration", "Namespace")
 _RESTRICTED = {f"pod-security.kubernetes.io/{mode}": "restricted" for mode in ("enforce", "warn")}
 
 
@@ -48,6 +55,7 @@ def running_nodes(chart_cluster, warden, run_folder):
 @pytest.fixture
 def nodes(running_nodes):
     """Whatever the runner did not understand, or could not do, fails the test."""
+    running_nodes.forget_journal()
     yield running_nodes
     running_nodes.power_back()
     running_nodes.let_start()
@@ -70,5 +78,42 @@ def release(chart_cluster, nodes, run_folder):
 
 
 @pytest.fixture(scope="package")
-def own_version():
-    return version()
+def helm_of_cluster(chart_cluster, run_folder):
+    return helm.Helm(chart_cluster.kubeconfig, run_folder)
+
+
+@pytest.fixture
+def kustomize(chart_cluster):
+    """kustomize(): a context in which the rendering for people without Helm is applied."""
+
+    @contextlib.contextmanager
+    def apply():
+        chart_cluster.kubectl("apply", "-k", ROOT / "charts/kustomize")
+        try:
+            yield
+        finally:
+            # As the pages say: the registration first. The namespace stays, for the next test.
+            chart_cluster.api.delete(registration.PATH)
+            objects = yaml.safe_load_all(chart_cluster.kubectl("kustomize", ROOT / "charts/kustomize"))
+            chart_cluster.kubectl("delete", "-f", "-", stdin=as_yaml(*(each for each in objects if each["kind"] not in _STAYING)))
+
+    return apply
+
+
+@pytest.fixture
+def certificates_of(chart_cluster, release):
+    """certificates_of("secret" or "cert-manager"): a context with the values for certificates that are not the webhook's own
+    business, in which somebody makes them."""
+
+    @contextlib.contextmanager
+    def make(mode):
+        if mode == "cert-manager":
+            with CertManager(chart_cluster, release):
+                yield {"certificates.mode": mode}
+        else:
+            authority = Authority("the administrator's")
+            certificate, key = authority.issue(HOST, dns=[HOST])
+            release.make_secret("own-certificate", {"tls.crt": certificate, "tls.key": key})
+            yield {"certificates.mode": mode, "certificates.secretName": "own-certificate", "certificates.caBundle": authority.certificate}
+
+    return make

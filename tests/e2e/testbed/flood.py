@@ -22,9 +22,11 @@ def review_of(of_pod):
     return review.replace("%", "%%").replace("@uid@", "%s")
 
 
-def flood(webhook, ca, reviews, count, connections=4):
-    """Sends `count` reviews, these in turn; returns how often each reason was given. Every answer has to be 200."""
+def flood(webhook, ca, reviews, count, connections=4, by_address=True):
+    """Sends `count` reviews, these in turn; returns how often each reason was given. Every answer has to be 200.
+    `by_address`: the certificate must be for the replica's address, and not only of that CA."""
     context = ssl.create_default_context(cadata=ca)
+    context.check_hostname = by_address
 
     def send(first):
         connection = http.client.HTTPSConnection(webhook.address, webhook.port, context=context, timeout=12)

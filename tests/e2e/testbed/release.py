@@ -3,8 +3,11 @@
 import base64
 import contextlib
 
+import yaml
+
 from . import registration
-from .api import ApiError
+from .api import ApiError, path_of
+from .decisions import decisions
 from .helm import CHART, Helm, settings
 from .waiting import eventually
 
@@ -14,12 +17,21 @@ SECRET = f"/api/v1/namespaces/{NAMESPACE}/secrets/{NAME}-tls"
 LABELS = {"app.kubernetes.io/name": NAME, "app.kubernetes.io/instance": NAME, "app.kubernetes.io/component": "webhook"}
 
 
+class _Served:
+    """Where a replica is reached; see tls.py and self_managed.py."""
+
+    def __init__(self, pod):
+        self.name, self.address, self.port = pod.name, pod.place.address, 8443
+        self.process = pod.containers["webhook"].process
+
+
 class Release:
     """`helm` in the namespace of the project."""
 
     def __init__(self, cluster, nodes, folder):
         self._cluster, self._nodes = cluster, nodes
         self.helm = Helm(cluster.kubeconfig, folder)
+        self._before = {each.name for each in nodes.known_pods()}
 
     def install(self, values=None, *flags, wait=True, **options):
         """As the README says; `values`: {"a.b": value}."""
@@ -52,6 +64,15 @@ class Release:
         """The RunningPods of the Deployment."""
         return self._nodes.pods(LABELS)
 
+    def ended_pods(self):
+        """Those that have ended since the test began."""
+        since = [each for each in self._nodes.known_pods() if each.name not in self._before]
+        return [each for each in since if each.is_over and LABELS.items() <= each.pod["metadata"]["labels"].items()]
+
+    def webhooks(self):
+        """As the rest of the testbed looks at replicas."""
+        return [_Served(each) for each in self.pods()]
+
     def containers(self):
         return [each.containers["webhook"] for each in self.pods()]
 
@@ -65,12 +86,27 @@ class Release:
         """The failurePolicy of `pods.`."""
         return next(each["failurePolicy"] for each in self.configuration()["webhooks"] if each["name"].startswith("pods."))
 
+    def delete_pods(self, *flags):
+        """All of the Deployment, at once."""
+        selector = ",".join(f"{key}={value}" for key, value in LABELS.items())
+        self._cluster.kubectl("delete", "pods", f"--namespace={NAMESPACE}", f"--selector={selector}", *flags)
+
     def wait_rolled_out(self):
         """`kubectl rollout status`."""
         self._cluster.kubectl("rollout", "status", f"deployment/{NAME}", f"--namespace={NAMESPACE}", "--timeout=100s", within_s=110)
 
     def wait_ready(self, count=2, **options):
-        eventually(lambda: sum(each.ready for each in self.containers()) >= count, f"{count} replicas are ready", explain=self._nodes.report, **options)
+        what = f"{count} replicas are ready"
+        eventually(lambda: sum(each.ready for each in self.containers()) >= count, what, explain=self._nodes.report, **options)
+
+    def wait_replaced(self, names, count=2):
+        """Until so many others than these are ready, and endpoints."""
+
+        def replaced():
+            others = {each.place.address for each in self.pods() if each.name not in names and each.containers["webhook"].ready}
+            return len(others & self.endpoints()) >= count
+
+        eventually(replaced, f"{count} others than {sorted(names)} are ready endpoints", explain=self._nodes.report)
 
     def endpoints(self):
         """Addresses that are ready."""
@@ -79,7 +115,28 @@ class Release:
         found = [endpoint for each in slices for endpoint in each.get("endpoints") or []]
         return {address for endpoint in found if endpoint["conditions"]["ready"] for address in endpoint["addresses"]}
 
+    def decisions(self, in_namespace, name="first"):
+        """What it has said of a Pod, see decisions.py."""
+        return decisions(self._cluster, in_namespace, name)
+
     # --- its surroundings ---
+
+    @contextlib.contextmanager
+    def rights_of_its_own(self, without=None):
+        """For `rbac.create: false`: what the chart would render, but for the rule of one resource."""
+        objects = [each for each in yaml.safe_load_all(self.rendered(None, "--no-hooks")) if each and each["apiVersion"].startswith("rbac.")]
+        for each in objects:
+            for rule in each.get("rules", []):
+                rule["resources"] = [resource for resource in rule["resources"] if resource != without]
+            each["rules"] = [rule for rule in each.get("rules", []) if rule["resources"]]
+            if not each["rules"]:
+                del each["rules"]
+            self._cluster.api.apply(each)
+        try:
+            yield
+        finally:
+            for each in objects:
+                self._cluster.api.delete(path_of(each))
 
     def make_namespace(self, labels):
         self._cluster.api.apply({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": NAMESPACE, "labels": labels}})

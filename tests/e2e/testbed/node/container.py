@@ -4,13 +4,12 @@ import itertools
 import json
 import os
 import pathlib
-import shutil
 import signal
 import sys
 import time
 
 from ..process import Process
-from .environment import command, variables
+from .layout import described
 from .probes import Probes
 from .times import now
 from .volumes import NotYet
@@ -61,19 +60,34 @@ class Container:
         children = pathlib.Path(f"/proc/{shim}/task/{shim}/children").read_text(encoding="ascii").split()
         return int(children[0]) if children else None
 
+    @property
+    def process(self):
+        """Of its last start; None before the first."""
+        return self._process
+
     def log(self):
         return self._process.log() if self._process else ""
 
     def status(self):
-        image = self.spec["image"]
+        image, state, last_state = self.spec["image"], self._state, self._last_state
+        if "terminated" in state and not self.is_over:
+            state, last_state = {"waiting": {"reason": "CrashLoopBackOff"}}, state
         return {
             "name": self.spec["name"], "image": image, "imageID": image, "ready": self.ready, "restartCount": max(0, self._starts - 1),
-            "started": self.is_running and self._probes.started, "state": self._state, "lastState": self._last_state,
+            "started": self.is_running and self._probes.started, "state": state, "lastState": last_state,
         }  # fmt: skip
 
+    @property
+    def has_started_once(self):
+        return self._starts > 0
+
+    def why_not_ready(self):
+        """What its probe of readiness was told; None: nothing yet, or it is ready."""
+        return self._probes.why("readiness") if self.is_running else None
+
     def explain(self):
-        """For people: what keeps it from being ready."""
-        return self._probes.why_not_ready() if self.is_running else self._state
+        """For people."""
+        return "ready" if self.ready else self.why_not_ready() or str(self._state)
 
     # --- its life ---
 
@@ -166,7 +180,7 @@ class Container:
         self._words.touch()
         self._words.chmod(0o666)
         file = folder / "container.json"
-        file.write_text(json.dumps(self._asked(image, folder)), encoding="utf-8")
+        file.write_text(json.dumps(described(self._place, self.spec, image, folder, self._words)), encoding="utf-8")
         name = f"{self._place.pod['metadata']['name']}/{self.spec['name']}"
         self._process = Process(self._place.warden, name, [sys.executable, "-I", "-S", _SHIM, file], folder / "log")
         self._probes = Probes(self.spec, self._place.address)
@@ -176,49 +190,3 @@ class Container:
         self._state = {"running": {"startedAt": now()}}
         self._killed_for = None
         self._place.journal(f"{self.spec['name']}: started")
-
-    def _asked(self, image, folder):
-        """For the shim."""
-        of_pod, own = self._place.pod["spec"].get("securityContext", {}), self.spec.get("securityContext", {})
-        user, group = (own.get(key, of_pod.get(key, default)) for key, default in (("runAsUser", image.user), ("runAsGroup", image.group)))
-        assert user != 0, "the container would run as root"
-        known = variables(self._place.pod, self.spec, self._place.address, self._place.host, self._place.api_server)
-        mounts = self._mounts()
-        return {
-            "network": self._place.network, "root": str(_root(image, folder, mounts)), "hostname": self._place.pod["metadata"]["name"],
-            "mounts": mounts, "user": user, "group": group, "folder": self.spec.get("workingDir", "/"),
-            "groups": [*of_pod.get("supplementalGroups", []), *([of_pod["fsGroup"]] if "fsGroup" in of_pod else [])],
-            "environment": known, "command": command(self.spec, image, known),
-        }  # fmt: skip
-
-    def _mounts(self):
-        """[source, target, read only]; /etc/hosts and /etc/resolv.conf as a kubelet brings them."""
-        hosts = self._place.folder / "hosts"
-        hosts.write_text(f"127.0.0.1\tlocalhost\n{self._place.address}\t{self._place.pod['metadata']['name']}\n", encoding="ascii")
-        resolver = self._place.folder / "resolv.conf"
-        resolver.write_text("# There is no DNS here.\n", encoding="ascii")
-        of_kubelet = [[str(hosts), "/etc/hosts", True], [str(resolver), "/etc/resolv.conf", True], [str(self._words), self.spec["terminationMessagePath"], False]]
-        asked = []
-        for each in self.spec.get("volumeMounts", []):
-            volume = self._place.volumes.by_name[each["name"]]
-            asked.append([str(volume.folder), each["mountPath"].rstrip("/"), volume.read_only or each.get("readOnly", False)])
-        return [*of_kubelet, *sorted(asked, key=lambda mount: mount[1])]
-
-
-def _root(image, folder, mounts):
-    """The image's files, by links, with a place for each mount: what a container engine does in a layer of its own."""
-    root = folder / "root"
-    shutil.copytree(image.root, root, symlinks=True, copy_function=os.link)
-    for target in ("/proc", "/dev", "/tmp", "/sys"):
-        (root / target[1:]).mkdir(exist_ok=True)
-    for source, target, _ in mounts:
-        place = root / target[1:]
-        if target.startswith("/dev/"):
-            continue
-        if os.path.isdir(source):
-            place.mkdir(parents=True, exist_ok=True)
-        else:
-            place.parent.mkdir(parents=True, exist_ok=True)
-            place.touch()
-    return root
-

@@ -35,7 +35,7 @@ class Node:
         host, port = log_address  # of all kubelets, for `kubectl logs`
         status = {
             "conditions": [{"type": "Ready", "status": "True", "reason": "KubeletReady"}],
-            "addresses": [{"type": "InternalIP", "address": host}, {"type": "Hostname", "address": self.name}],
+            "addresses": [{"type": "InternalIP", "address": host}],
             "daemonEndpoints": {"kubeletEndpoint": {"Port": port}},
         }
         api.patch(f"/api/v1/nodes/{self.name}/status", {"status": status})
@@ -93,8 +93,9 @@ class Nodes:
         return list(self._pods.values())[::-1]
 
     def pods(self, labels):
-        """That run now, the oldest first."""
-        found = [each for each in self._pods.values() if not each.is_over and labels.items() <= each.pod["metadata"].get("labels", {}).items()]
+        """That have their place and are not over, the oldest first."""
+        running = [each for each in self._pods.values() if each.containers and not each.is_over]
+        found = [each for each in running if labels.items() <= each.pod["metadata"].get("labels", {}).items()]
         return sorted(found, key=lambda each: (each.pod["metadata"]["creationTimestamp"], each.name))
 
     def power_cut(self):
@@ -118,13 +119,17 @@ class Nodes:
         """Until no Pod runs."""
         eventually(lambda: all(each.is_over for each in self._pods.values()), "no Pod runs any more", explain=self.report, **options)
 
+    def forget_journal(self):
+        """What has happened so far is not for the next `report`."""
+        self._journal.clear()
+
     def report(self, lines=60):
-        """What has happened here lately, with the last words of what runs."""
+        """What has happened here lately, with the last words of the newest Pods."""
         told = [f"{time.strftime('%H:%M:%S', time.gmtime(at))}.{int(at % 1 * 1000):03} {text}" for at, text in self._journal[-lines:]]
-        for pod in list(self._pods.values())[-4:]:
+        for pod in self.known_pods()[:4]:
             for name, each in pod.containers.items():
                 words = [line for line in each.log().splitlines() if '"message":"admission"' not in line][-25:]
-                told += [f"--- {pod.name}/{name}: {each.explain() if each.status()['started'] is False else 'started'}", *words]
+                told += [f"--- {pod.name}/{name}: {each.explain()}", *words]
         return "\n".join(told)
 
     # --- the thread ---

@@ -161,7 +161,9 @@ class RunningPod:
         ready = all(each.ready for each in containers)
         over = phase in ("Succeeded", "Failed")
         reason = {"reason": "PodCompleted"} if over else {} if ready else {"reason": "ContainersNotReady"}
-        conditions = {"PodReadyToStartContainers": (not over, {}), "Initialized": (True, {}), "ContainersReady": (ready, reason), "Ready": (ready, reason)}
+        conditions = {
+            "PodReadyToStartContainers": (not over, {}), "Initialized": (True, {}), "ContainersReady": (ready, reason), "Ready": (ready, reason),
+        }  # fmt: skip
         ours = [self._condition(kind, *value) for kind, value in conditions.items()]
         theirs = [each for each in self.pod.get("status", {}).get("conditions", []) if each["type"] not in conditions]
         address = self.place.address
@@ -174,7 +176,7 @@ class RunningPod:
     def _phase(containers):
         if all(each.is_over for each in containers):
             return "Succeeded" if all(each.exit_code == 0 for each in containers) else "Failed"
-        return "Running" if any(each.status()["restartCount"] or not "waiting" in each.status()["state"] for each in containers) else "Pending"
+        return "Running" if all(each.has_started_once for each in containers) else "Pending"
 
     def _condition(self, kind, value, reason):
         if self._since.get(kind, (None, None))[0] != value:

@@ -72,8 +72,10 @@ class Probes:
             self._probes["readiness"].look()
         return None if ending or "liveness" not in self._probes else self._look_at("liveness")
 
-    def why_not_ready(self):
-        return {kind: probe.why for kind, probe in self._probes.items() if not probe.passes}
+    def why(self, kind):
+        """What the last failure of this one was, if it does not pass."""
+        probe = self._probes.get(kind)
+        return probe.why if probe and not probe.passes else None
 
     def _look_at(self, kind):
         probe = self._probes[kind]

@@ -34,7 +34,7 @@ _CONTAINER = {
     "name": _ANY, "image": _ANY, "imagePullPolicy": _ANY, "command": _ANY, "args": _ANY, "workingDir": _ANY,
     "env": [{"name": _ANY, "value": _ANY, "valueFrom": {"fieldRef": _FIELD}}],
     "ports": [{"name": _ANY, "containerPort": _ANY, "hostPort": _ANY, "protocol": {"TCP"}}],
-    "resources": {"requests": _ANY, "limits": _ANY},  # not enforced: there are no control groups here
+    "resources": {"requests": _ANY, "limits": _ANY},  # see cgroup.py
     "volumeMounts": [{"name": _ANY, "mountPath": _ANY, "readOnly": _ANY}],
     "securityContext": {
         "allowPrivilegeEscalation": {False}, "readOnlyRootFilesystem": {True}, "capabilities": {"drop": _ANY}, "privileged": {False},
@@ -53,7 +53,7 @@ _SPREAD = {
 _TERM = {"topologyKey": _ANY, "labelSelector": _SELECTOR, "matchLabelKeys": _ANY}
 _SPEC = {
     "containers": [_CONTAINER], "volumes": [_VOLUME], "restartPolicy": {"Always", "OnFailure", "Never"},
-    "terminationGracePeriodSeconds": _ANY, "activeDeadlineSeconds": _ANY,
+    "terminationGracePeriodSeconds": _ANY,
     "serviceAccountName": _ANY, "serviceAccount": _ANY, "automountServiceAccountToken": _ANY,  # done by the API server
     "nodeName": _ANY, "nodeSelector": _ANY, "schedulerName": {"default-scheduler"},
     "tolerations": _ANY,  # the Nodes have no taints
