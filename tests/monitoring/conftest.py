@@ -37,4 +37,4 @@ def of_a_cluster(tmp_path_factory):
 def known_names(of_files, of_a_cluster):
     """Every metric that a rule or a dashboard may name."""
     live = exported.names(of_files) | exported.names(of_a_cluster)
-    return live | exported.WITH_A_CLUSTER | exported.WITH_TRAFFIC | exported.OF_KUBE_APISERVER | exported.OF_PROMETHEUS
+    return live | exported.WITH_A_CLUSTER | exported.OF_KUBE_APISERVER | exported.OF_PROMETHEUS

@@ -25,8 +25,6 @@ WITH_A_CLUSTER = {
     f"profile_iam_webhook_{name}"
     for name in ("state_confirmed_timestamp_seconds", "ca_expiry_timestamp_seconds", "ca_bundle_right", "failure_policy_weaker_than_asked")
 }
-# These with the first review: test_metrics.py makes one.
-WITH_TRAFFIC = {"profile_iam_webhook_admissions_total"}
 
 
 @contextlib.contextmanager
