@@ -20,8 +20,10 @@ mirror() {
 inside() {
     local machine=$1 folder
     shift
-    for folder in proc sys dev dev/pts; do
-        mountpoint -q "$machine/$folder" || mount --bind "/$folder" "$machine/$folder"
+    # A mount point itself, and /sys with its cgroups: runc, which tries the image, needs both.
+    mountpoint -q "$machine" || mount --bind "$machine" "$machine"
+    for folder in proc sys dev; do
+        mountpoint -q "$machine/$folder" || mount --rbind "/$folder" "$machine/$folder"
     done
     chroot "$machine" env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin sh -c 'cd "/root/a clone" && exec "$@"' sh "$@"
 }
