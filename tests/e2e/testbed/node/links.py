@@ -17,7 +17,9 @@ class Bridge:
 
     def __init__(self):
         self._numbers = itertools.count(10)
-        _ip(f"link add pods type bridge\naddr add {GATEWAY}/{_NETWORK.prefixlen} dev pods\nlink set pods up")
+        # With an address of its own: a bridge without takes that of one of its ports, another one whenever a Pod goes, and
+        # the Pods that are left would call a gateway that is no more.
+        _ip(f"link add pods address 0a:00:00:00:00:01 type bridge\naddr add {GATEWAY}/{_NETWORK.prefixlen} dev pods\nlink set pods up")
 
     def next(self):
         """(number, address); never given twice in a run."""
