@@ -10,6 +10,7 @@ from testbed.creators import Creators
 from testbed.flood import flood, review_of
 from testbed.kubeflow import pod, role_of
 from testbed.self_managed import SelfManaged
+from testbed.waiting import eventually
 
 REVIEWS = 4000
 _TICKS_PER_S = os.sysconf("SC_CLK_TCK")
@@ -39,6 +40,10 @@ def test_it_stays_far_below_its_limit_of_memory(chart_cluster, chart_profiles, r
     containers = release.containers()
     for each in containers:
         print(f"after the start: {memory_mib(each):.1f} MiB, {cpu_s(each):.2f} s of CPU")
+    began, before = time.monotonic(), sum(map(cpu_s, containers))
+    eventually(lambda: release.policy() == "Fail", "the policy is raised")  # which takes ten seconds, in which nothing else happens
+    took = time.monotonic() - began
+    print(f"at rest: {(sum(map(cpu_s, containers)) - before) / took / len(containers) * 1000:.1f} ms of CPU a second, probes included")
     began, before = time.monotonic(), sum(map(cpu_s, containers))
     with Creators(chart_cluster, "footprint", threads=4) as creators:
         creators.wait_for_more(400)
