@@ -18,6 +18,15 @@ const char* to_string(TransportFailure::Kind kind) {
     return "unknown";
 }
 
+const char* to_string(Method method) {
+    switch (method) {
+        case Method::post: return "POST";
+        case Method::patch: return "PATCH";
+        case Method::remove: return "DELETE";
+    }
+    return "unknown";
+}
+
 class Client::Impl : public ClientParts {
 public:
     using ClientParts::ClientParts;
@@ -38,8 +47,8 @@ asio::awaitable<std::expected<Response, TransportFailure>> Client::get(Get reque
     return run_get(impl_, std::move(request), std::move(opened), std::move(sink));
 }
 
-asio::awaitable<std::expected<Patched, TransportFailure>> Client::patch(Patch request) {
-    return run_patch(impl_, std::move(request));
+asio::awaitable<std::expected<Written, TransportFailure>> Client::write(Write request) {
+    return run_write(impl_, std::move(request));
 }
 
 const std::string& Client::server() const { return impl_->server; }

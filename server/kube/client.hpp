@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace server::kube {
 
@@ -27,12 +28,19 @@ struct Get {
     bool keeps_connection = true;                      ///< false: a connection of its own, closed afterwards (a watch)
 };
 
-/// One PATCH, on a connection of its own and sent once: whoever may not repeat it does not have it repeated.
-struct Patch {
-    std::string target;        ///< path and query; the cluster's base path is put before it
-    std::string content_type;  ///< `application/merge-patch+json`, `application/json-patch+json`,
-                               ///< `application/apply-patch+yaml`
-    std::string body;
+/// What changes something.
+enum class Method { post, patch, remove };
+/// `POST`, `PATCH`, `DELETE`.
+[[nodiscard]] const char* to_string(Method method);
+
+/// One POST, PATCH or DELETE, on a connection of its own and sent once: whoever may not repeat it does not have it
+/// repeated.
+struct Write {
+    Method method = Method::patch;
+    std::string target;             ///< path and query; the cluster's base path is put before it
+    std::string content_type = {};  ///< of the body: `application/json`; of a PATCH `application/merge-patch+json`,
+                                    ///< `application/json-patch+json`, `application/apply-patch+yaml`
+    std::string body = {};          ///< of a DELETE: its DeleteOptions (a precondition stands in there)
     std::chrono::milliseconds total_timeout{10'000};  ///< for everything
 };
 
@@ -55,12 +63,14 @@ struct TransportFailure {
 struct Response {
     int status = 0;
     std::optional<std::chrono::seconds> retry_after;  ///< an integer `Retry-After`, at most an hour
+    std::vector<std::string> warnings;                ///< the texts of its `Warning` headers (RFC 7234, 5.5)
     std::string error_body;                           ///< of anything but 200 and 201: at most its first 64 KiB
 };
 
-/// A complete answer to a PATCH: `response.status` 200 or 201 with the object as it is now, or what the API server said
-/// against it in `response.error_body`.
-struct Patched {
+/// A complete answer to a Write: `response.status` 200 or 201 with the object as it is now (of a DELETE: as it was, or
+/// a Status), or what the API server said against it in `response.error_body`. A DELETE that has begun (202) is in
+/// neither.
+struct Written {
     Response response;
     std::string object;  ///< JSON, at most 4 MiB; empty unless 200 or 201
 };
@@ -97,7 +107,7 @@ public:
 
     /// With the same credentials, checks and failures. A failure that is not `credentials`, `connect` or `tls` does not
     /// say that nothing was changed: the request may have arrived.
-    asio::awaitable<std::expected<Patched, TransportFailure>> patch(Patch request);
+    asio::awaitable<std::expected<Written, TransportFailure>> write(Write request);
 
     /// `https://10.0.0.1:443`, for logs.
     [[nodiscard]] const std::string& server() const;

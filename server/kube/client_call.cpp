@@ -14,7 +14,7 @@ using State = AnswerReader::State;
 
 /// Before a kept connection is given up for a fresh one; a list may take its API server longer to begin than a read.
 constexpr std::chrono::seconds most_patience{10};
-constexpr std::size_t max_patched_bytes = std::size_t{4} << 20U;  // etcd takes 1.5 MiB
+constexpr std::size_t max_written_bytes = std::size_t{4} << 20U;  // etcd takes 1.5 MiB
 
 /// What goes over the wire. Without a content type there is no body.
 struct Request : Get {
@@ -176,29 +176,31 @@ asio::awaitable<Answer> run_get(std::shared_ptr<ClientParts> parts, Get request,
     co_return co_await call.run();
 }
 
-asio::awaitable<std::expected<Patched, TransportFailure>> run_patch(std::shared_ptr<ClientParts> parts, Patch request) {
+asio::awaitable<std::expected<Written, TransportFailure>> run_write(std::shared_ptr<ClientParts> parts, Write request) {
     std::string object;
     const std::string server = parts->server;
     const auto limit = request.total_timeout;
+    const auto method = request.method;
     Call call(std::move(parts),
               {{.target = std::move(request.target),
                 .header_timeout = limit,
                 .idle_timeout = limit,
                 .total_timeout = limit,
                 .keeps_connection = false},
-               "PATCH",
+               to_string(method),
                std::move(request.content_type),
                std::move(request.body)},
               nullptr, [&object](std::string_view piece) {
-                  if (object.size() + piece.size() > max_patched_bytes) return false;
+                  if (object.size() + piece.size() > max_written_bytes) return false;
                   object += piece;
                   return true;
               });
     auto answer = co_await call.run();
-    if (answer) co_return Patched{.response = std::move(*answer), .object = std::move(object)};
+    if (answer) co_return Written{.response = std::move(*answer), .object = std::move(object)};
     if (answer.error().kind == Kind::stopped)
         answer = std::unexpected(TransportFailure{
-            .kind = Kind::broken, .detail = server + ": the answer to a PATCH is larger than 4 MiB; it was done"});
+            .kind = Kind::broken,
+            .detail = server + ": the answer to a " + to_string(method) + " is larger than 4 MiB; it was done"});
     co_return std::unexpected(std::move(answer.error()));
 }
 

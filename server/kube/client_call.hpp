@@ -27,8 +27,8 @@ struct ClientParts {
     std::shared_ptr<ClientParts> parts, Get request, std::function<void()> opened,
     std::function<bool(std::string_view)> sink);
 
-/// One PATCH in the same way.
-[[nodiscard]] asio::awaitable<std::expected<Patched, TransportFailure>> run_patch(std::shared_ptr<ClientParts> parts,
-                                                                                  Patch request);
+/// One POST, PATCH or DELETE in the same way.
+[[nodiscard]] asio::awaitable<std::expected<Written, TransportFailure>> run_write(std::shared_ptr<ClientParts> parts,
+                                                                                  Write request);
 
 }  // namespace server::kube

@@ -124,6 +124,11 @@ private:
         response.status = status;
         if (const auto field = parser_->get().find(http::field::retry_after); field != parser_->get().end())
             response.retry_after = decode_retry_after({field->value().data(), field->value().size()});
+        const auto [first, last] = parser_->get().equal_range(http::field::warning);
+        for (auto field = first; field != last; ++field) {
+            auto text = decode_warning({field->value().data(), field->value().size()});
+            if (!text.empty()) response.warnings.push_back(std::move(text));
+        }
         if (is_taken() && opened_) opened_();
         return true;
     }
@@ -167,6 +172,17 @@ bool AnswerReader::has_header() const { return impl_->has_header; }
 bool AnswerReader::keeps_connection() const { return impl_->keeps_connection; }
 const std::string& AnswerReader::why() const { return impl_->why; }
 Response& AnswerReader::response() { return impl_->response; }
+
+std::string decode_warning(std::string_view value) {
+    const auto open = value.find('"');
+    if (!value.starts_with("299 ") || open == std::string_view::npos) return {};
+    std::string text;
+    for (std::size_t i = open + 1; i < value.size() && value[i] != '"'; ++i) {
+        if (value[i] == '\\' && i + 1 < value.size()) ++i;
+        text += value[i];
+    }
+    return text;
+}
 
 std::optional<std::chrono::seconds> decode_retry_after(std::string_view value) {
     constexpr std::int64_t hour_s = 3'600;

@@ -46,6 +46,10 @@ private:
     std::unique_ptr<Impl> impl_;
 };
 
+/// The text of a `Warning` header with code 299, as API servers send it (`299 - "text"`), unescaped; empty: it is none
+/// (RFC 7234, 5.5; https://kubernetes.io/blog/2020/09/03/warnings/).
+[[nodiscard]] std::string decode_warning(std::string_view value);
+
 /// An integer `Retry-After`, at most an hour (RFC 9110, 10.2.3); a date, as no API server sends it, is none.
 [[nodiscard]] std::optional<std::chrono::seconds> decode_retry_after(std::string_view value);
 

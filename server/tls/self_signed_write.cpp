@@ -42,16 +42,16 @@ Written judge(const kube::Response& response) {
 
 }  // namespace
 
-kube::asio::awaitable<Written> write(kube::Client& client, kube::Patch patch) {
-    auto patched = co_await client.patch(std::move(patch));
-    if (!patched) {
+kube::asio::awaitable<Written> write(kube::Client& client, kube::Write change) {
+    auto answered = co_await client.write(std::move(change));
+    if (!answered) {
         Written written;
-        written.kind = to_string(patched.error().kind);
-        written.detail = written.kind + ": " + patched.error().detail;
+        written.kind = to_string(answered.error().kind);
+        written.detail = written.kind + ": " + answered.error().detail;
         co_return written;
     }
-    Written written = judge(patched->response);
-    written.object = std::move(patched->object);
+    Written written = judge(answered->response);
+    written.object = std::move(answered->object);
     co_return written;
 }
 

@@ -19,7 +19,7 @@ struct Written {
 };
 
 /// Sends it, once.
-[[nodiscard]] kube::asio::awaitable<Written> write(kube::Client& client, kube::Patch patch);
+[[nodiscard]] kube::asio::awaitable<Written> write(kube::Client& client, kube::Write change);
 
 /// `profile-iam-webhook-<host name>-<random>`: the field manager of this process and of no other one.
 [[nodiscard]] std::string own_field_manager();

@@ -12,7 +12,7 @@ const std::string status_conflict =
 
 /// What came of a PATCH.
 struct Sent {
-    std::expected<Patched, TransportFailure> answer = std::unexpected(TransportFailure{});
+    std::expected<Written, TransportFailure> answer = std::unexpected(TransportFailure{});
     bool is_done = false;
 
     [[nodiscard]] int status() const { return answer ? answer->response.status : 0; }
@@ -22,15 +22,15 @@ struct Sent {
 };
 
 struct ClientPatch : ClientTest {
-    static Patch small() {
+    static Write small() {
         return {.target = "/api/v1/namespaces/a/secrets/b?fieldManager=piw&force=true",
                 .content_type = "application/apply-patch+yaml",
                 .body = R"({"kind":"Secret"})"};
     }
-    Sent patch(Patch request) {
+    Sent patch(Write request) {
         const auto sent = std::make_shared<Sent>();
-        asio::co_spawn(context, client->patch(std::move(request)),
-                       [sent](const std::exception_ptr& error, std::expected<Patched, TransportFailure> answer) {
+        asio::co_spawn(context, client->write(std::move(request)),
+                       [sent](const std::exception_ptr& error, std::expected<Written, TransportFailure> answer) {
                            if (error) std::rethrow_exception(error);
                            sent->answer = std::move(answer);
                            sent->is_done = true;
