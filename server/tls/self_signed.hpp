@@ -25,9 +25,11 @@ struct SelfSignedTiming {
     std::chrono::milliseconds leaf_switching{5'000};
     Pauses after_failure{
         .first = std::chrono::seconds(1), .longest = std::chrono::seconds(30), .calm = std::chrono::minutes(2)};
-    /// Between one raise of the failurePolicy and the next, should a tool lower it again and again.
-    Pauses after_raise{
-        .first = std::chrono::seconds(5), .longest = std::chrono::minutes(1), .calm = std::chrono::minutes(10)};
+    /// Changes of the configuration by this replica. A tool that puts its own version back all the time is answered
+    /// every second: what it spoils is spoilt for a moment only, and the API server has nothing to suffer.
+    Allowance configuration_writes{.burst = 10, .per_second = 1};
+    /// Between one log line about such a tool and the next.
+    std::chrono::milliseconds reminder{60'000};
 };
 
 /// What `--self-signed-secret`, `--service` and `--webhook-configuration` say, and in which cluster.

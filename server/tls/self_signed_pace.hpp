@@ -34,10 +34,16 @@ private:
     std::mt19937_64 random_;
 };
 
+/// So many at once, and so many a second in the long run.
+struct Allowance {
+    double burst;
+    double per_second;
+};
+
 /// So many at once, and so many a second (a token bucket). One thread.
 class Budget {
 public:
-    Budget(double burst, double per_second) : burst_(burst), per_second_(per_second), left_(burst) {}
+    explicit Budget(Allowance allowance) : burst_(allowance.burst), per_second_(allowance.per_second), left_(burst_) {}
 
     /// True, and one is taken; false: all are used up.
     [[nodiscard]] bool take(Instant now);

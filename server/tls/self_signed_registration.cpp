@@ -13,10 +13,6 @@ namespace {
 using certs::rotation::Situation;
 using telemetry::WriteResult;
 
-// Prompt, but no fight: a GitOps tool that empties the caBundle all the time is answered every 3 s.
-constexpr double burst = 10;
-constexpr double per_second = 1.0 / 3;
-
 std::string text_of(const core::registration::Service& service) { return service.namespace_name + "/" + service.name; }
 
 }  // namespace
@@ -32,8 +28,7 @@ RegistrationKeeper::RegistrationKeeper(const SelfSignedOptions& options, Known& 
       writing_("the MutatingWebhookConfiguration " + options.webhook_configuration + " is as it should be"),
       weak_("the failurePolicy of pods is what was asked for"),
       after_failure_(options.timing.after_failure, std::random_device{}()),
-      after_raise_(options.timing.after_raise, std::random_device{}()),
-      budget_(burst, per_second) {}
+      budget_(options.timing.configuration_writes) {}
 
 kube::asio::awaitable<void> RegistrationKeeper::look(const Situation& situation) {
     const Instant now = std::chrono::steady_clock::now();
@@ -42,22 +37,22 @@ kube::asio::awaitable<void> RegistrationKeeper::look(const Situation& situation)
     const std::string bundle = wanted_bundle(situation, is_settled(now));
     const bool is_bundle_right =
         !bundle.empty() && std::ranges::all_of(situation.bundles, [&](const auto& each) { return each == bundle; });
-    measure(is_bundle_right, now);
+    const bool is_weak = is_weaker_than_asked(*known_.configuration.object(), known_.service());
+    measure(is_bundle_right, is_weak, now);
     // Nothing is published that is about to be repaired.
     if (!situation.secret || !is_whole(*situation.secret, options_.rotation, situation.now)) co_return;
     // What was right before and is another one now, somebody has changed.
     is_spoilt_ = !is_bundle_right && !published_.empty() &&
                  std::ranges::any_of(situation.bundles, [&](const auto& each) { return each != published_; });
-    if (is_bundle_right) published_ = bundle;
-    const Wanted wanted{.service = known_.service(),
-                        .ca_bundle = bundle,
-                        .raises_failure_policy = is_bundle_right && may_raise(situation, now)};
+    remember(bundle, is_bundle_right, situation);
+    const Wanted wanted{
+        .service = known_.service(), .ca_bundle = bundle, .raises_failure_policy = is_weak && may_raise(bundle, now)};
     auto patch = encode_registration_patch(*known_.configuration.object(), wanted);
     if (!patch) {
         writing_.ends();
         co_return;
     }
-    if (!may_write(wanted.raises_failure_policy, now)) co_return;
+    if (!may_write(now)) co_return;
     lost_at_ = known_.configuration.changes();
     if (!is_bundle_right && !co_await is_secret_newest()) co_return;
     const Written written =
@@ -65,7 +60,7 @@ kube::asio::awaitable<void> RegistrationKeeper::look(const Situation& situation)
                                            options_.webhook_configuration + "?fieldManager=" + common_field_manager,
                                  .content_type = "application/json-patch+json",
                                  .body = std::move(*patch)});
-    judge(wanted, written);
+    judge(wanted, !is_bundle_right, written);
 }
 
 /// The two objects are watched apart: a replica that was cut off during a rotation, and hears of the configuration
@@ -127,23 +122,29 @@ bool RegistrationKeeper::is_settled(Instant now) const {
     return now - known_.settled_since() >= options_.rotation.bundle_settling + options_.timing.leaf_switching;
 }
 
-/// kube-apiserver must have heard of the caBundle before it may refuse Pods for want of an answer.
-bool RegistrationKeeper::may_raise(const Situation& situation, Instant now) const {
-    return ready_since_ && now - *ready_since_ >= options_.timing.ready_before_raise &&
-           situation.now - situation.bundles_since >= options_.rotation.bundle_settling && after_raise_.is_over(now);
+void RegistrationKeeper::remember(const std::string& bundle, bool is_bundle_right, const Situation& situation) {
+    if (!is_bundle_right) return;
+    published_ = bundle;
+    if (situation.now - situation.bundles_since >= options_.rotation.bundle_settling) proven_ = bundle;
 }
 
-bool RegistrationKeeper::may_write(bool raises, Instant now) {
+/// kube-apiserver must have heard of the caBundle before it may refuse Pods for want of an answer. Of one that it has
+/// trusted before it has: so whoever undoes it, or the policy, does not set that time going again.
+bool RegistrationKeeper::may_raise(const std::string& bundle, Instant now) const {
+    return ready_since_ && now - *ready_since_ >= options_.timing.ready_before_raise && !bundle.empty() &&
+           bundle == proven_;
+}
+
+bool RegistrationKeeper::may_write(Instant now) {
     // The watch has brought what the winner wrote.
     if (is_lost_ && known_.configuration.changes() != lost_at_) {
         is_lost_ = false;
         after_failure_.forget();
     }
-    return after_failure_.is_over(now) && (raises || budget_.take(now));
+    return after_failure_.is_over(now) && budget_.take(now);
 }
 
-void RegistrationKeeper::measure(bool is_bundle_right, Instant now) {
-    const bool is_weak = is_weaker_than_asked(*known_.configuration.object(), known_.service());
+void RegistrationKeeper::measure(bool is_bundle_right, bool is_weak, Instant now) {
     metrics_.ca_bundle_right(is_bundle_right);
     metrics_.failure_policy_weaker(is_weak);
     if (is_weak)
@@ -157,17 +158,14 @@ void RegistrationKeeper::measure(bool is_bundle_right, Instant now) {
         weak_.ends();
 }
 
-void RegistrationKeeper::judge(const Wanted& wanted, const Written& written) {
+void RegistrationKeeper::judge(const Wanted& wanted, bool repairs_bundle, const Written& written) {
     const Instant now = std::chrono::steady_clock::now();
     metrics_.configuration_patched(written.result);
     // 404: deleted; 422: the patch met another object than was read. The watch says so, too.
     is_lost_ = written.result == WriteResult::conflict || written.kind == "404" || written.kind == "422";
     if (written.result == WriteResult::done) {
-        tell(wanted);
-        if (wanted.raises_failure_policy) {
-            after_raise_.begin(now);
-            was_raised_ = true;
-        }
+        tell(wanted, repairs_bundle, now);
+        was_raised_ = was_raised_ || wanted.raises_failure_policy;
         after_failure_.forget();
         writing_.ends();
         if (auto object = core::registration::decode_webhook_configuration(written.object))
@@ -178,15 +176,28 @@ void RegistrationKeeper::judge(const Wanted& wanted, const Written& written) {
     if (!is_lost_) writing_.is(written.kind, advice(written), now);
 }
 
-void RegistrationKeeper::tell(const Wanted& wanted) const {
-    const bool is_repair = wanted.raises_failure_policy ? was_raised_ : is_spoilt_;
-    const char* what = wanted.raises_failure_policy ? "the failurePolicy of pods was raised to Fail"
-                                                    : "the caBundle was put right";
-    const char* why = is_repair                      ? "somebody has changed it: a GitOps tool, or by hand?"
-                      : wanted.raises_failure_policy ? "this replica is ready, and the configuration asks for it"
-                                                     : "it was not what the Secret says";
-    telemetry::log(is_repair ? telemetry::LogLevel::warning : telemetry::LogLevel::info, what,
-                   {{"webhook_configuration", options_.webhook_configuration}, {"why", why}});
+/// A tool that undoes it all the time gets one line a minute.
+void RegistrationKeeper::tell(const Wanted& wanted, bool repairs_bundle, Instant now) {
+    const bool raises = wanted.raises_failure_policy;
+    const char* what = raises && repairs_bundle
+                           ? "the caBundle was put right and the failurePolicy of pods raised to Fail"
+                       : raises ? "the failurePolicy of pods was raised to Fail"
+                                : "the caBundle was put right";
+    const bool is_repair = (repairs_bundle && is_spoilt_) || (raises && was_raised_);
+    if (!is_repair) {
+        telemetry::log(telemetry::LogLevel::info, what,
+                       {{"webhook_configuration", options_.webhook_configuration},
+                        {"why", raises ? "this replica is ready, and the configuration asks for it"
+                                       : "it was not what the Secret says"}});
+        return;
+    }
+    ++repairs_;
+    if (told_at_ != Instant() && now - told_at_ < options_.timing.reminder) return;
+    telemetry::log(telemetry::LogLevel::warning, what,
+                   {{"webhook_configuration", options_.webhook_configuration},
+                    {"why", "somebody has changed it: a GitOps tool, helm upgrade, or by hand?"},
+                    {"times", static_cast<std::int64_t>(std::exchange(repairs_, 0))}});
+    told_at_ = now;
 }
 
 std::string RegistrationKeeper::advice(const Written& written) const {

@@ -15,8 +15,10 @@
 namespace server::tls {
 
 /// Keeps our MutatingWebhookConfiguration right: the caBundle of each webhook of ours is the Secret's ca.crt, and the
-/// failurePolicy of `pods` what the object's annotation asks for, once this replica has been ready for a while. Both at
-/// a bounded pace, so that a tool which puts its own version back is answered, but not fought. One thread.
+/// failurePolicy of `pods` what the object's annotation asks for, once this replica has been ready for a while and the
+/// API servers have heard of the caBundle. What was in force before, and somebody undid (`helm upgrade` puts the
+/// rendered policy back), is put back at once, bundle and policy in one patch. At a bounded pace, so that a tool which
+/// undoes it all the time is answered, but not fought. One thread.
 class RegistrationKeeper {
 public:
     /// The references outlive it.
@@ -36,11 +38,12 @@ private:
     [[nodiscard]] bool is_found(Instant now);
     void judge_readiness(Instant now);
     [[nodiscard]] bool is_settled(Instant now) const;
-    [[nodiscard]] bool may_raise(const certs::rotation::Situation& situation, Instant now) const;
-    [[nodiscard]] bool may_write(bool raises, Instant now);
-    void measure(bool is_bundle_right, Instant now);
-    void judge(const Wanted& wanted, const Written& written);
-    void tell(const Wanted& wanted) const;
+    void remember(const std::string& bundle, bool is_bundle_right, const certs::rotation::Situation& situation);
+    [[nodiscard]] bool may_raise(const std::string& bundle, Instant now) const;
+    [[nodiscard]] bool may_write(Instant now);
+    void measure(bool is_bundle_right, bool is_weak, Instant now);
+    void judge(const Wanted& wanted, bool repairs_bundle, const Written& written);
+    void tell(const Wanted& wanted, bool repairs_bundle, Instant now);
     [[nodiscard]] std::string advice(const Written& written) const;
     [[nodiscard]] std::string advice(const Unread& unread) const;
 
@@ -54,11 +57,13 @@ private:
     Trouble writing_;
     Trouble weak_;
     Pause after_failure_;
-    Pause after_raise_;
     Budget budget_;
-    std::string published_;    ///< every caBundle when they were right last
-    bool is_spoilt_ = false;   ///< somebody has changed them since
-    bool was_raised_ = false;  ///< the policy, by this process
+    std::string published_;      ///< every caBundle when they were right last
+    std::string proven_;         ///< every caBundle when they were right for long enough to raise the policy
+    bool is_spoilt_ = false;     ///< somebody has changed them since
+    bool was_raised_ = false;    ///< the policy, by this process
+    std::uint64_t repairs_ = 0;  ///< since the last log line about one
+    Instant told_at_;
     bool is_lost_ = false;
     std::uint64_t lost_at_ = 0;
 };

@@ -16,8 +16,7 @@ using core::registration::SecretChange;
 using telemetry::WriteResult;
 
 // A fight over the Secret must not become load: as many changes as a rotation by hand can need, then one in 2 s.
-constexpr double burst = 20;
-constexpr double per_second = 0.5;
+constexpr Allowance writes{.burst = 20, .per_second = 0.5};
 
 constexpr std::array our_annotations{certs::rotation::published_at_annotation, certs::rotation::needed_until_annotation,
                                      certs::rotation::renew_annotation};
@@ -44,7 +43,7 @@ SecretKeeper::SecretKeeper(const SelfSignedOptions& options, Known& known, kube:
       metrics_(metrics),
       trouble_("the Secret " + address(options) + " is as it should be"),
       pause_(options.timing.after_failure, std::random_device{}()),
-      budget_(burst, per_second) {}
+      budget_(writes) {}
 
 kube::asio::awaitable<void> SecretKeeper::look(const certs::rotation::Situation& situation) {
     const Step step = next_step(situation, options_.rotation);
@@ -81,7 +80,7 @@ bool SecretKeeper::may_write(Instant now) {
     return false;
 }
 
-kube::Patch SecretKeeper::patch(const Contents& contents) const {
+kube::Write SecretKeeper::patch(const Contents& contents) const {
     const auto change = change_of(options_, contents);
     const std::string target = "/api/v1/namespaces/" + options_.secret_namespace + "/secrets/" + options_.secret_name +
                                "?fieldManager=";

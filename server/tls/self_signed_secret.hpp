@@ -29,7 +29,7 @@ public:
 
 private:
     [[nodiscard]] bool may_write(Instant now);
-    [[nodiscard]] kube::Patch patch(const certs::rotation::Contents& contents) const;
+    [[nodiscard]] kube::Write patch(const certs::rotation::Contents& contents) const;
     void judge(const certs::rotation::Step& step, const Written& written);
     [[nodiscard]] std::string advice(const Written& written) const;
 

@@ -9,7 +9,8 @@
 namespace server::tls {
 
 /// One thing that may be wrong. The log hears of it when it begins, when it is another one, once a minute while it
-/// lasts, and when it is over; `text` is for `/readyz?verbose`. One thread.
+/// lasts, and when it is over; of one that comes and goes all the time once a minute, too. `text` is for
+/// `/readyz?verbose`. One thread.
 class Trouble {
 public:
     /// `over`: the log line at its end.
@@ -27,6 +28,7 @@ private:
     std::string kind_;
     std::string text_;
     Instant said_at_;
+    bool is_said_ = false;
 };
 
 }  // namespace server::tls

@@ -58,7 +58,8 @@ protected:
                           .ready_before_raise = 50ms,
                           .leaf_switching = 0ms,
                           .after_failure = {.first = 20ms, .longest = 100ms, .calm = 1s},
-                          .after_raise = {.first = 20ms, .longest = 100ms, .calm = 1h}};
+                          .configuration_writes = {.burst = 1'000, .per_second = 1},
+                          .reminder = 1h};
     }
 
     Replica& start() {

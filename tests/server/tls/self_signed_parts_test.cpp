@@ -85,7 +85,7 @@ TEST(Pause, GrowsToItsLongestWithJitterAndStartsAnewAfterCalm) {
 }
 
 TEST(Budget, AllowsABurstAndThenSoManyASecond) {
-    Budget budget(3, 0.5);
+    Budget budget({.burst = 3, .per_second = 0.5});
     for (int i = 0; i < 3; ++i) EXPECT_TRUE(budget.take(start));
     EXPECT_FALSE(budget.take(start));
     EXPECT_FALSE(budget.take(start + 1900ms));

@@ -49,19 +49,6 @@ TEST_F(SelfSignedTest, ThePolicyIsRaisedOnceAReplicaHasBeenReadyForAWhile) {
     EXPECT_EQ(now, expected);
 }
 
-TEST_F(SelfSignedTest, APolicyThatWasLoweredIsRaisedAgainButNotAtOnce) {
-    options.timing.after_raise = {.first = 1h, .longest = 1h, .calm = 24h};
-    Replica& replica = start_and_settle();
-    ASSERT_TRUE(eventually([&] { return policy_of_pods() == "Fail" && replica.source->remark().empty(); }));
-    api.edit(configurations, [](Json& object) { object["webhooks"][0]["failurePolicy"] = "Ignore"; });
-    ASSERT_TRUE(eventually([&] { return replica.source->remark().contains("Ignore where"); }));
-    let_look();
-    EXPECT_EQ(policy_of_pods(), "Ignore");
-    options.timing.after_raise.first = 20ms;  // another replica has its own pace
-    start();
-    EXPECT_TRUE(eventually([&] { return policy_of_pods() == "Fail"; }));
-}
-
 TEST_F(SelfSignedTest, ADeletedSecretComesBackAsItWas) {
     Replica& replica = start_and_settle();
     const Json before = secret();
