@@ -12,6 +12,7 @@ using json::Fault;
 
 constexpr std::string_view mode_label = "profile-iam-webhook.kubeflow.org/mode";
 constexpr std::string_view profile_label = "kubeflow-profile";
+constexpr std::string_view part_of_label = "app.kubernetes.io/part-of";
 
 void decode_owner_reference(Decoder& decoder, Fault& fault, Namespace& result) {
     std::string_view api_version;
@@ -59,6 +60,8 @@ void decode_metadata(Decoder& decoder, Fault& fault, Namespace& result) {
                 result.has_profile_label = result.has_profile_label || name.is(profile_label);
                 if (name.is(mode_label)) {
                     result.mode_label = decoder.string(fault);
+                } else if (name.is(part_of_label)) {
+                    result.is_part_of_profile = decoder.string(fault) == "kubeflow-profile";
                 } else {
                     decoder.scanner().skip();
                 }

@@ -25,6 +25,9 @@ struct Namespace {
         controllers;  ///< Profile references with `controller: true`; an API server holds one at most
     bool has_profile_reference = false;  ///< any Profile reference, controller or not
     bool has_profile_label = false;      ///< label `kubeflow-profile`; only a hint for what to fetch
+    /// Label `app.kubernetes.io/part-of: kubeflow-profile`, by which our registration selects the namespaces that the
+    /// API server asks us about (product.md, "Registration").
+    bool is_part_of_profile = false;
 
     friend bool operator==(const Namespace&, const Namespace&) = default;
 };

@@ -1,6 +1,7 @@
 #include "server/http/handlers.hpp"
 
 #include "server/telemetry/log.hpp"
+#include "server/telemetry/state_metrics.hpp"
 #include "server/telemetry/version.hpp"
 
 #include <string>
@@ -22,8 +23,12 @@ Answer readyz(std::string_view query, const telemetry::Readiness& readiness) {
     return plain(ready ? 200 : 503, ready && !verbose ? "ok" : readiness.verbose());
 }
 
-Answer metrics(telemetry::Metrics& metrics) {
+Answer metrics(const Services& services) {
+    telemetry::Metrics& metrics = services.metrics;
     metrics.log_lines_dropped(telemetry::log_lines_dropped());
+    metrics.state().ready(services.readiness.is_ready());
+    metrics.state().mode(services.policy.mode);
+    metrics.state().look(services.directory.current(), services.policy);
     return {.content_type = "text/plain; version=0.0.4; charset=utf-8", .body = metrics.serialize()};
 }
 
@@ -32,7 +37,7 @@ Answer metrics(telemetry::Metrics& metrics) {
 Answer handle_health(Handler handler, std::string_view query, const Services& services) {
     switch (handler) {
         case Handler::readyz: return readyz(query, services.readiness);
-        case Handler::metrics: return metrics(services.metrics);
+        case Handler::metrics: return metrics(services);
         case Handler::version: return {.body = telemetry::version_json() + "\n"};
         case Handler::livez:
         case Handler::mutate: break;

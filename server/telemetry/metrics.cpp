@@ -1,10 +1,13 @@
 #include "server/telemetry/metrics.hpp"
 
+#include "server/telemetry/admission_counters.hpp"
 #include "server/telemetry/certificate_metrics.hpp"
 #include "server/telemetry/cluster_metrics.hpp"
 #include "server/telemetry/duration_histogram.hpp"
+#include "server/telemetry/lazy_series.hpp"
 #include "server/telemetry/process_metrics.hpp"
 #include "server/telemetry/self_signed_metrics.hpp"
+#include "server/telemetry/state_metrics.hpp"
 #include "server/telemetry/version.hpp"
 
 #include <array>
@@ -49,53 +52,6 @@ private:
     std::array<Counter*, static_cast<std::size_t>(count)> counters_{};
 };
 
-/// A series that comes into being when it is first needed: the product of all labels would be over a thousand lines of
-/// zeros. Two threads that meet here get the same series from `Add`, which takes a lock; later calls are one atomic
-/// load.
-template <typename Metric>
-class Lazy {
-public:
-    template <typename MakeLabels>
-    Metric& get(prometheus::Family<Metric>& family, MakeLabels make_labels) {
-        Metric* known = metric_.load(std::memory_order_acquire);
-        if (known == nullptr) {
-            known = &family.Add(make_labels());
-            metric_.store(known, std::memory_order_release);
-        }
-        return *known;
-    }
-
-private:
-    std::atomic<Metric*> metric_{nullptr};
-};
-
-/// Every combination of the labels of `admissions_total`, as 10 KB of pointers.
-class Admissions {
-public:
-    explicit Admissions(prometheus::Family<Counter>& family) : family_(family) {}
-
-    void increment(const Outcome& outcome) {
-        auto index = static_cast<std::size_t>(outcome.resource);
-        index = index * core::mutation::operation_count + static_cast<std::size_t>(outcome.operation);
-        index = index * core::mutation::verdict_count + static_cast<std::size_t>(outcome.verdict);
-        index = index * core::mutation::reason_count + static_cast<std::size_t>(outcome.reason);
-        series_.at(index).get(family_, [&] { return labels(outcome); }).Increment();
-    }
-
-private:
-    static Labels labels(const Outcome& outcome) {
-        return {{"resource", to_string(outcome.resource)},
-                {"operation", to_string(outcome.operation)},
-                {"outcome", to_string(outcome.verdict)},
-                {"reason", to_string(outcome.reason)}};
-    }
-
-    static constexpr std::size_t size = std::size_t{core::mutation::resource_count} * core::mutation::operation_count *
-                                        core::mutation::verdict_count * core::mutation::reason_count;
-    prometheus::Family<Counter>& family_;
-    std::array<Lazy<Counter>, size> series_;
-};
-
 /// A moment that is not known yet has no series: a zero would look like a certificate that expired in 1970.
 class Timestamp {
 public:
@@ -108,7 +64,7 @@ public:
 
 private:
     prometheus::Family<Gauge>& family_;
-    Lazy<Gauge> gauge_;
+    LazySeries<Gauge> gauge_;
 };
 
 enum class Load { ok, error };
@@ -124,7 +80,7 @@ void add_build_info(prometheus::Registry& registry) {
 
 struct Metrics::Families {
     prometheus::Registry registry;
-    Admissions admissions{counters(registry, "admissions_total", "Admission reviews answered.")};
+    AdmissionCounters admissions{counters(registry, "admissions_total", "Admission reviews answered.")};
     DurationHistogram duration;
     Gauge& in_flight{
         gauges(registry, "in_flight_requests", "Requests from their complete header to the last byte of the answer.")
@@ -148,6 +104,7 @@ struct Metrics::Families {
     Counter& log_lines_dropped{
         counters(registry, "log_lines_dropped_total", "Log lines dropped because nobody read them in time.").Add({})};
     std::atomic<std::size_t> log_lines_dropped_so_far{0};
+    StateMetrics state{registry};
     std::unique_ptr<CertificateMetrics> certificates;
     std::unique_ptr<ClusterMetrics> cluster;
     std::unique_ptr<SelfSignedMetrics> self_signed;
@@ -190,6 +147,8 @@ void Metrics::loaded(bool ok) {
     families_->loads.increment(ok ? Load::ok : Load::error);
     if (ok) families_->last_load.set(std::chrono::system_clock::now());
 }
+
+StateMetrics& Metrics::state() { return families_->state; }
 
 ClusterMetrics& Metrics::cluster() {
     if (!families_->cluster) families_->cluster = std::make_unique<ClusterMetrics>(families_->registry);

@@ -12,6 +12,7 @@ namespace server::telemetry {
 class CertificateMetrics;
 class ClusterMetrics;
 class SelfSignedMetrics;
+class StateMetrics;
 
 /// Why input was refused, as the label of `profile_iam_webhook_refused_total`. One enumerator for each row of the
 /// refusals table of product.md.
@@ -85,6 +86,8 @@ public:
     void known(std::size_t profiles, std::size_t namespaces, std::size_t service_accounts);
     /// `loads_total{result="ok"|"error"}`; `ok` also sets `last_load_timestamp_seconds`.
     void loaded(bool ok);
+    /// What is so at this moment; there from the start.
+    [[nodiscard]] StateMetrics& state();
     /// The metrics of a cluster as the source; they exist from the first call on (before any thread uses them).
     [[nodiscard]] ClusterMetrics& cluster();
     /// The metrics of `--self-signed-secret`, in the same way.
