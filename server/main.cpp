@@ -1,9 +1,11 @@
+#include "server/cli/check.hpp"
 #include "server/cli/completion.hpp"
 #include "server/cli/explain.hpp"
 #include "server/cli/flags.hpp"
 #include "server/cli/issue_certificate.hpp"
 #include "server/cli/mutate.hpp"
 #include "server/cli/serve.hpp"
+#include "server/cli/unregister.hpp"
 #include "server/cli/version.hpp"
 
 #include <CLI/App.hpp>
@@ -68,6 +70,8 @@ int main(int argc, char** argv) {
         server::cli::add_serve(app, exit_code);
         server::cli::add_mutate(app, exit_code);
         server::cli::add_explain(app, exit_code);
+        server::cli::add_check(app, exit_code);
+        server::cli::add_unregister(app, exit_code);
         server::cli::add_issue_certificate(app, exit_code);
         server::cli::add_version(app, exit_code);
         std::string topic;

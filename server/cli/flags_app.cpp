@@ -77,6 +77,12 @@ CLI::Option* add_option(CLI::App& app, const Flag& flag) {
 void Flags::add_to(CLI::App& app) {
     app.formatter(std::make_shared<FlagFormatter>());
     for (const auto& flag : flags_) options_[flag.name] = add_option(app, flag);
+    if (!options_.contains("config")) {
+        app.footer("A flag that is not given here is read from the environment (" +
+                   environment_variable(flags_.front().name) + " for\n--" + flags_.front().name +
+                   "), then takes its default.");
+        return;
+    }
     app.footer(
         "Lists are comma-separated, replace their default and may be repeated. A flag that is not given here is\n"
         "read from the environment (" +

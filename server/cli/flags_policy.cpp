@@ -1,5 +1,6 @@
 #include "server/cli/flags_policy.hpp"
 
+#include "server/cli/cluster_options.hpp"
 #include "server/cli/flags_checks.hpp"
 #include "server/cli/flags_serve.hpp"
 
@@ -120,7 +121,7 @@ std::vector<Flag> injection_flags(const Policy& defaults) {
     };
 }
 
-std::vector<Flag> source_flags() {
+std::vector<Flag> file_flags() {
     return {
         {.name = "profiles",
          .default_text = "",
@@ -128,18 +129,11 @@ std::vector<Flag> source_flags() {
                  ".yml or .json; wins over a cluster",
          .group = sources,
          .placeholder = "FILE-OR-FOLDER"},
-        {.name = "kubeconfig",
-         .default_text = "",
-         .help = "how to reach the cluster whose Profiles count",
-         .group = sources,
-         .placeholder = "FILE",
-         .default_help = "$KUBECONFIG, else the cluster that this Pod runs in"},
-        {.name = "context",
-         .default_text = "",
-         .help = "context of the kubeconfig",
-         .group = sources,
-         .placeholder = "NAME",
-         .default_help = "its current-context"},
+    };
+}
+
+std::vector<Flag> config_flags() {
+    return {
         {.name = "config",
          .default_text = "",
          .help = "YAML file with flags: their names, without dashes, as keys",
@@ -171,7 +165,8 @@ std::string without_trailing_slashes(std::string path) {
 
 void add_policy_flags(Flags& flags) {
     const Policy defaults;
-    for (auto& table : {role_flags(defaults), injection_flags(defaults), source_flags()}) {
+    for (auto& table : {role_flags(defaults), injection_flags(defaults), file_flags(),
+                        cluster_flags(sources, "whose Profiles count"), config_flags()}) {
         for (const auto& flag : table) flags.declare(flag);
     }
     for (const auto& flag : serve_flags()) flags.tolerate(flag.name);

@@ -13,7 +13,7 @@ def test_help_lists_the_commands():
     done = run("help")
     assert done.returncode == 0
     assert done.stdout.strip() == run("--help").stdout.strip()
-    for command in ("serve", "mutate", "explain", "issue-certificate", "version", "completion"):
+    for command in ("serve", "mutate", "explain", "check", "unregister", "issue-certificate", "version", "completion"):
         assert f"\n  {command} " in done.stdout
 
 
