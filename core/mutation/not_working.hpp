@@ -36,7 +36,7 @@ constexpr const char* to_string(NotWorking reason) {
 
 /// The names of all such Profiles, sorted, by reason.
 using ProfilesNotWorking = std::array<std::vector<std::string>, not_working_count>;
-/// Looks at every Profile: 10,000 take about 3 ms.
+/// Looks at every Profile: 10,000 take about 5 ms (measured; 0.5 us each).
 [[nodiscard]] ProfilesNotWorking find_not_working(const profile::Directory& directory, const Policy& policy);
 
 }  // namespace core::mutation
