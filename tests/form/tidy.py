@@ -20,6 +20,8 @@ import time
 TIDY = "clang-tidy-19"
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 INCLUDE = re.compile(rb'^\s*#\s*include\s*"([^"]+)"', re.MULTILINE)
+# Where paths begin in what the compiler writes: clang-tidy sees nothing of it.
+WITHOUT_MEANING = re.compile(r" -ffile-prefix-map=\S+")
 # How long a clean result is kept unused: the cache must not grow for ever.
 KEPT_DAYS = 30
 
@@ -45,7 +47,7 @@ def configurations(source, root=ROOT):
 def key(entry, environment, root=ROOT):
     """A hash of all that the result for this compile command depends on; the same in another clone."""
     digest = hashlib.sha256(environment.encode())
-    asked = json.dumps([entry["command"], entry["file"], entry["directory"]])
+    asked = json.dumps([WITHOUT_MEANING.sub("", entry["command"]), entry["file"], entry["directory"]])
     digest.update(asked.replace(str(root), "ROOT").encode())
     for path in configurations(entry["file"], root) + with_headers(entry["file"], root):
         digest.update(f"\0{path.relative_to(root)}\0".encode())
