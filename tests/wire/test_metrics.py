@@ -43,11 +43,11 @@ def test_profiles_that_do_not_work_are_counted_and_named(launch, tmp_path):
     webhook = launch("--allowed-profile-role=arn:aws:iam::123456789012:role/team", profiles=folder)
     counts = {reason: webhook.metric("profiles_not_working", reason=reason) for reason in ("plugin_invalid", "not_owned", "namespace_not_labelled")}
     assert counts == {"plugin_invalid": 1, "not_owned": 1, "namespace_not_labelled": 0}
-    [line] = webhook.logged("whose Pods get no credentials")
+    [line] = wait_until(lambda: webhook.logged("whose Pods get no credentials"), "it is in the log, too")
     assert (line["plugin_invalid"], line["not_owned"]) == ("broken", "taken")
     file.write_text(yaml.safe_dump_all([profile("works", good)]))
     wait_until(lambda: webhook.metric("profiles_not_working", reason="plugin_invalid") == 0, "the count is zero again")
-    assert webhook.logged("every Profile with an AWS role works")
+    wait_until(lambda: webhook.logged("every Profile with an AWS role works"), "so does the log")
 
 
 def test_a_role_that_is_not_allowed_does_not_work(launch):
