@@ -4,7 +4,10 @@
 #include "server/cli/flags.hpp"
 #include "server/cli/issue_certificate.hpp"
 #include "server/cli/mutate.hpp"
+#include "server/cli/oidc/oidc.hpp"
+#include "server/cli/onboard/onboard.hpp"
 #include "server/cli/serve.hpp"
+#include "server/cli/trust_policy/trust_policy.hpp"
 #include "server/cli/unregister.hpp"
 #include "server/cli/version.hpp"
 
@@ -72,6 +75,9 @@ int main(int argc, char** argv) {
         server::cli::add_explain(app, exit_code);
         server::cli::add_check(app, exit_code);
         server::cli::add_unregister(app, exit_code);
+        server::cli::onboard::add_onboard(app, exit_code);
+        server::cli::trust_policy::add_trust_policy(app, exit_code);
+        server::cli::oidc::add_oidc(app, exit_code);
         server::cli::add_issue_certificate(app, exit_code);
         server::cli::add_version(app, exit_code);
         std::string topic;

@@ -2,15 +2,13 @@
 
 #include "certs/time_text.hpp"
 #include "core/text/base64.hpp"
+#include "core/text/shell_word.hpp"
 #include "server/cli/flags.hpp"
 #include "server/cli/issue_certificate_files.hpp"
 #include "server/cli/issue_certificate_options.hpp"
 
 #include <CLI/App.hpp>
 
-#include <algorithm>
-#include <cctype>
-#include <cstring>
 #include <filesystem>
 #include <iostream>
 #include <memory>
@@ -59,31 +57,21 @@ std::string joined(const std::vector<std::string>& words) {
     return line;
 }
 
-std::string shell_word(const std::string& text) {
-    const auto is_plain = [](unsigned char c) {
-        return std::isalnum(c) != 0 || std::strchr("/._-+=:,@%", c) != nullptr;
-    };
-    if (std::ranges::all_of(text, is_plain)) return text;
-    std::string quoted = "'";
-    for (const char c : text) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
-    return quoted + "'";
-}
-
 /// The same once more, signed by the same CA: the caBundle stays as it is.
 std::string renewal(const IssueCertificateOptions& options, const std::vector<OutputFile>& files) {
     const bool is_new_ca = options.ca_certificate_file.empty();
     std::string command = "profile-iam-webhook issue-certificate --service=" + options.service;
-    for (const auto& name : options.dns_names) command += " --dns=" + shell_word(name);
+    for (const auto& name : options.dns_names) command += " --dns=" + core::text::shell_word(name);
     for (const auto& address : options.ip_addresses) command += " --ip=" + address;
     command += fmt::format(" --days={}", options.days);
-    command += " --ca-cert=" + shell_word(is_new_ca ? files.at(2).path : options.ca_certificate_file);
-    command += " --ca-key=" + shell_word(is_new_ca ? files.at(3).path : options.ca_key_file);
-    return command + " --out=" + shell_word(options.folder) + " --force";
+    command += " --ca-cert=" + core::text::shell_word(is_new_ca ? files.at(2).path : options.ca_certificate_file);
+    command += " --ca-key=" + core::text::shell_word(is_new_ca ? files.at(3).path : options.ca_key_file);
+    return command + " --out=" + core::text::shell_word(options.folder) + " --force";
 }
 
 void print_uses(const IssueCertificateOptions& options, const std::vector<OutputFile>& files) {
-    const auto certificate = shell_word(files.at(0).path);
-    const auto key = shell_word(files.at(1).path);
+    const auto certificate = core::text::shell_word(files.at(0).path);
+    const auto key = core::text::shell_word(files.at(1).path);
     std::string bundle;
     core::text::append_base64(bundle, files.at(2).bytes);
     std::cout << fmt::format(
