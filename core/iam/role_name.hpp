@@ -18,8 +18,8 @@ inline constexpr std::size_t max_role_name = 64;
 /// 512 of `!`..`~` without `*` and `?`, no two slashes in a row.
 [[nodiscard]] std::string role_path_complaint(std::string_view path);
 
-/// `name` when it has at most 64 characters; else its beginning, a dash and ten hexadecimal digits of the whole name, 64
-/// characters in all, so that two long names which begin alike stay two. Always the same for the same name.
+/// `name` when it has at most 64 characters; else its beginning, a dash and ten hexadecimal digits of the whole name,
+/// 64 characters in all, so that two long names which begin alike stay two. Always the same for the same name.
 [[nodiscard]] std::string cut_role_name(std::string_view name);
 
 }  // namespace core::iam

@@ -23,6 +23,6 @@ struct Subject {
 /// Reads `system:serviceaccount:<namespace>:<name>`, or the same without its first two words. The namespace must be a
 /// DNS-1123 label; a wildcard in it is an error of its own, because it lets other teams in. The name must be a DNS-1123
 /// subdomain, or a pattern that can match one. Errors (bad_name, bad_pattern) quote the text and say what to write.
-[[nodiscard]] Result<Subject> decode_subject(std::string_view text);
+[[nodiscard]] Result<Subject> decode_subject(std::string_view subject_text);
 
 }  // namespace core::iam
