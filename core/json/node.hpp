@@ -12,8 +12,8 @@ namespace core::json {
 
 struct NodeMember;
 
-/// One value of a JSON text, with the bytes that it stands on, so that a text can be edited in place and everything that
-/// is not edited stays byte for byte. At most max_depth deep, so that recursion over it is bounded.
+/// One value of a JSON text, with the bytes that it stands on, so that a text can be edited in place and everything
+/// that is not edited stays byte for byte. At most max_depth deep, so that recursion over it is bounded.
 struct Node {
     Kind kind = Kind::null;
     std::size_t begin = 0;            ///< first byte in the text (of a string: its quote)
@@ -37,8 +37,8 @@ struct NodeMember {
 /// Reads one JSON value (RFC 8259) that is the whole text, as Scanner reads it. The failure names byte and reason.
 [[nodiscard]] std::expected<Node, Failure> decode_node(std::string_view text);
 
-/// The same, but a comma before `]` or `}` is forgiven: the byte offset of each goes to `trailing_commas`, in order. For
-/// checkers that want to say everything that is wrong at once.
+/// The same, but a comma before `]` or `}` is forgiven: the byte offset of each goes to `trailing_commas`, in order.
+/// For checkers that want to say everything that is wrong at once.
 [[nodiscard]] std::expected<Node, Failure> decode_node_forgiving(std::string_view text,
                                                                  std::vector<std::size_t>& trailing_commas);
 

@@ -16,8 +16,8 @@ inline constexpr std::array<std::size_t, 3> quotas = {2048, 4096, 8192};
 /// tokens. The text must be JSON.
 [[nodiscard]] std::size_t counted_size(std::string_view text);
 
-/// How many more subjects like this one (names of the same length, of this provider and audience) fit into the document, by adding
-/// them one by one as `with` does. 0 when it is full or over.
+/// How many more subjects like this one (names of the same length, of this provider and audience) fit into the
+/// document, by adding them one by one as `with` does. 0 when it is full or over.
 [[nodiscard]] std::size_t capacity(const Document& document, const Grant& example, std::size_t quota);
 
 /// How many subjects like this one a document of its own holds.

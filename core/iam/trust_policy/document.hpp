@@ -55,25 +55,26 @@ struct Statement {
 struct Document {
     std::string text;
     std::shared_ptr<const json::Node> root;
-    bool has_policy_variables = false;           ///< Version 2012-10-17: `${aws:username}` is a variable; else it is text
+    bool has_policy_variables = false;  ///< Version 2012-10-17: `${aws:username}` is a variable; else it is text
     const json::NodeMember* statements_member = nullptr;  ///< `Statement`: an object or an array
     std::vector<Statement> statements;
 };
 
-/// Reads a trust policy. Unknown members are kept in the text and ignored. Errors, each with its place and remedy: broken
-/// JSON, a key given twice in one object (broken for IAM, and nobody knows which one counts), and a shape that IAM
-/// refuses: no object, `Statement` missing or neither object nor array, `Effect` other than Allow and Deny, neither
-/// `Principal` nor `NotPrincipal` (or both), neither `Action` nor `NotAction` (or both), a member of a wrong type. A document as
-/// `aws iam get-role` prints it (inside `Role`) is refused with a hint at `--query Role.AssumeRolePolicyDocument`.
+/// Reads a trust policy. Unknown members are kept in the text and ignored. Errors, each with its place and remedy:
+/// broken JSON, a key given twice in one object (broken for IAM, and nobody knows which one counts), and a shape that
+/// IAM refuses: no object, `Statement` missing or neither object nor array, `Effect` other than Allow and Deny, neither
+/// `Principal` nor `NotPrincipal` (or both), neither `Action` nor `NotAction` (or both), a member of a wrong type. A
+/// document as `aws iam get-role` prints it (inside `Role`) is refused with a hint at `--query
+/// Role.AssumeRolePolicyDocument`.
 [[nodiscard]] std::expected<Document, Finding> decode_document(std::string text);
 
 /// The same, reading on after a mistake where that is possible: all findings in the order of the text go to `findings`,
-/// and the document holds what could be understood (a statement without a usable Effect, Principal or Action is left out
-/// of `statements`). Nothing when not even the JSON can be read.
+/// and the document holds what could be understood (a statement without a usable Effect, Principal or Action is left
+/// out of `statements`). Nothing when not even the JSON can be read.
 [[nodiscard]] std::optional<Document> decode_document_forgiving(std::string text, std::vector<Finding>& findings);
 
-/// Whether the statement is one for web identity tokens of anybody: its actions match sts:AssumeRoleWithWebIdentity (any
-/// case, `*` and `?` as IAM has them; NotAction turned round).
+/// Whether the statement is one for web identity tokens of anybody: its actions match sts:AssumeRoleWithWebIdentity
+/// (any case, `*` and `?` as IAM has them; NotAction turned round).
 [[nodiscard]] bool is_for_web_identity(const Statement& statement);
 
 /// A finding about a value of the document, with place, pointer and statement filled in.

@@ -19,12 +19,12 @@ enum class Severity { error, warning };
 /// One thing that is wrong with a trust policy. `code` is stable: pipelines may match it.
 struct Finding {
     Severity severity = Severity::error;
-    std::string code;                              ///< snake_case: `broken_json`, `duplicate_key`, ...
-    json::Place place{};                           ///< where in the text
-    std::string pointer{};                         ///< JSON pointer of the value that it is about; empty: the document
+    std::string code;                               ///< snake_case: `broken_json`, `duplicate_key`, ...
+    json::Place place{};                            ///< where in the text
+    std::string pointer{};                          ///< JSON pointer of the value that it is about; empty: the document
     std::optional<std::size_t> statement_number{};  ///< from 1, in the order of the text
-    std::string what{};                            ///< one line for a person, without place
-    std::string remedy{};                          ///< one line: what to do
+    std::string what{};                             ///< one line for a person, without place
+    std::string remedy{};                           ///< one line: what to do
 
     friend bool operator==(const Finding&, const Finding&) = default;
 };

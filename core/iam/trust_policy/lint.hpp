@@ -16,8 +16,8 @@ struct Expectations {
     std::size_t quota = 2048;  ///< characters as IAM counts them
 };
 
-/// Everything that is wrong with the text of a trust policy, in the order of the text. Never fails: what cannot be read is
-/// a finding.
+/// Everything that is wrong with the text of a trust policy, in the order of the text. Never fails: what cannot be read
+/// is a finding.
 [[nodiscard]] std::vector<Finding> lint(const std::string& text, const Expectations& expectations);
 
 /// One rule of `lint`, for documentation and `--help`.
