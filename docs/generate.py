@@ -156,10 +156,14 @@ def help_of(*command: str) -> str:
     return re.sub(r"cores in the cgroup, here \d+", "cores in the cgroup", done.stdout)
 
 
-def subcommands() -> list[tuple[str, str]]:
-    """Name and one line of meaning of each, in the order of `--help`."""
-    lines = help_of().split("Subcommands:\n", 1)[1].splitlines()
-    return [(words[0], words[1].strip()) for line in lines if (words := line.strip().split(None, 1)) and len(words) == 2]
+def subcommands(*parents: str) -> list[tuple[tuple[str, ...], str]]:
+    """Words and one line of meaning of each, in the order of `--help`; those below one follow it."""
+    found = []
+    for line in help_of(*parents).partition("Subcommands:\n")[2].partition("\n\n")[0].splitlines():
+        if words := re.fullmatch(r"  ([a-z-]+) +(.*)", line):
+            path = (*parents, words[1])
+            found += [(path, words[2].strip()), *subcommands(*path)]
+    return found
 
 
 class Option:
@@ -331,11 +335,12 @@ def table(command: str, options: list[Option], has_environment: bool) -> str:
     return text
 
 
-def command_page(command: str, meaning: str) -> str:
-    help_text = help_of(command)
+def command_page(path: tuple[str, ...], meaning: str) -> str:
+    command = " ".join(path)
+    help_text = help_of(*path)
     options = options_of(help_text)
     text = f"### {command}\n\n{meaning}.\n\n"
-    of_serve = "" if command == "serve" else command_page("serve", "")
+    of_serve = "" if command == "serve" else command_page(("serve",), "")
     for group in dict.fromkeys(option.group for option in options):
         members = [option for option in options if option.group == group]
         if of_serve and all(f"| {code(option.shown)} | " in of_serve and cell(option.text) in of_serve for option in members):
@@ -351,8 +356,8 @@ def command_page(command: str, meaning: str) -> str:
 def page() -> str:
     text = INTRODUCTION + "\n" + chart_page() + "\n" + OBJECTS + "\n"
     text += "## Commands and their flags\n\nEvery command knows `-h`, `--help`. Exit codes: 0 done, 1 failed, 2 wrong use.\n\n"
-    for command, meaning in subcommands():
-        text += command_page(command, meaning)
+    for path, meaning in subcommands():
+        text += command_page(path, meaning)
     return text.rstrip() + "\n"
 
 

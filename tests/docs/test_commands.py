@@ -51,6 +51,11 @@ def flags_in(help_text):
     return set(re.findall(r"(?<![\w-])(--[a-z][\w-]*|-\w)(?=[\s,=\[]|$)", help_text))
 
 
+def subcommands_in(help_text):
+    """Names of the commands below; none for a command that has none."""
+    return re.findall(r"^  ([a-z-]+) ", help_text.partition("Subcommands:")[2], re.M)
+
+
 @pytest.fixture(scope="session")
 def help_of(binary):
     texts = {}
@@ -69,13 +74,15 @@ def test_our_own_commands_and_flags_exist(command, binary, help_of):
     words = [word for word in command.words[1:] if not PLACEHOLDERS.match(word)]
     if not words or words[0].isupper():  # the program's name alone, or `profile-iam-webhook COMMAND`
         return
-    subcommands = re.findall(r"^  ([a-z-]+) ", help_of(binary).split("Subcommands:", 1)[1], re.M)
     if words[0].startswith("-"):
         assert set(flags_of(words)) <= flags_in(help_of(binary)), str(command)
         return
-    assert words[0] in subcommands, f"{command}: there is no {words[0]}"
-    unknown = set(flags_of(words[1:])) - flags_in(help_of(binary, words[0]))
-    assert not unknown, f"{command}: {words[0]} has no {', '.join(sorted(unknown))}"
+    path = []
+    while words and (known := subcommands_in(help_of(binary, *path))):
+        assert words[0] in known, f"{command}: there is no {' '.join([*path, words[0]])}"
+        path.append(words.pop(0))
+    unknown = set(flags_of(words)) - flags_in(help_of(binary, *path))
+    assert not unknown, f"{command}: {' '.join(path)} has no {', '.join(sorted(unknown))}"
 
 
 @pytest.mark.parametrize("command", calls("helm"), ids=str)

@@ -24,15 +24,22 @@ def test_the_reference_is_in_step(generate):
 def test_every_command_and_flag_is_in_it(generate, binary):
     # Counted in another way than the generator reads, so that a line which it cannot read is noticed.
     page = generate.PAGE.read_text()
-    text = subprocess.run([binary, "--help"], capture_output=True, text=True, timeout=20).stdout
-    commands = re.findall(r"^  ([a-z-]+) {2,}", text.split("Subcommands:", 1)[1], re.M)
-    assert len(commands) > 6
-    for command in commands:
-        assert f"### {command}\n" in page
-        section = page.split(f"### {command}\n", 1)[1].split("\n### ", 1)[0]
-        flags = re.findall(r"^  (?:-\w,)?--([a-z-]+)", subprocess.run([binary, command, "--help"], capture_output=True, text=True, timeout=20).stdout, re.M)
-        for flag in set(flags) - {"help"}:
-            assert f"`--{flag}" in section or "as for [`serve`](#serve)" in section, f"{command} --{flag}"
+    commands = list(commands_below(binary))
+    assert len(commands) > 12
+    for *path, text in commands:
+        assert f"### {' '.join(path)}\n" in page
+        section = page.split(f"### {' '.join(path)}\n", 1)[1].split("\n### ", 1)[0]
+        for flag in set(re.findall(r"^  (?:-\w,)?--([a-z-]+)", text, re.M)) - {"help"}:
+            assert f"`--{flag}" in section or "as for [`serve`](#serve)" in section, f"{' '.join(path)} --{flag}"
+
+
+def commands_below(binary, *parents):
+    """The words of each command and its help."""
+    text = subprocess.run([binary, *parents, "--help"], capture_output=True, text=True, timeout=20).stdout
+    if parents:
+        yield (*parents, text)
+    for name in re.findall(r"^  ([a-z-]+) {2,}", text.partition("Subcommands:")[2], re.M):
+        yield from commands_below(binary, *parents, name)
 
 
 def leaves(node, schema, path=""):
