@@ -60,17 +60,27 @@ struct Document {
     std::vector<Statement> statements;
 };
 
-/// Reads a trust policy. Unknown members are kept in the text and ignored. Errors, each with its place and remedy:
-/// broken JSON, a key given twice in one object (broken for IAM, and nobody knows which one counts), and a shape that
-/// IAM refuses: no object, `Statement` missing or neither object nor array, `Effect` other than Allow and Deny, neither
-/// `Principal` nor `NotPrincipal` (or both), neither `Action` nor `NotAction` (or both), a member of a wrong type. A
-/// document as `aws iam get-role` prints it (inside `Role`) is refused with a hint at `--query
-/// Role.AssumeRolePolicyDocument`.
+/// Reads a trust policy. Unknown members are kept in the text and ignored. Errors, each with its place and remedy; when
+/// there are several, the first in the text:
+///
+/// * broken_json, too_deep: not JSON, or more than json::max_depth levels
+/// * url_encoded_document, wrapped_document: what the API of IAM and `aws iam get-role` print, a policy once removed
+/// * duplicate_key: a key twice in one object (broken for IAM, and nobody knows which one counts); operators and
+///   condition keys that differ only in case are one key for IAM
+/// * missing_statement, wrong_shape: no object, `Statement` missing or neither object nor list of objects, `Version`,
+///   `Id` or `Sid` not a string
+/// * wrong_effect: missing, or neither Allow nor Deny
+/// * missing_principal, wrong_principal: neither `Principal` nor `NotPrincipal`, or both, or a wrong type
+/// * missing_action, wrong_action: the same of `Action` and `NotAction`
+/// * wrong_condition: not an object of objects of strings, numbers and booleans, or lists of them
+///
+/// Of what IAM would refuse besides (an unknown operator, another `Version`, a `Resource`) `lint` speaks.
 [[nodiscard]] std::expected<Document, Finding> decode_document(std::string text);
 
 /// The same, reading on after a mistake where that is possible: all findings in the order of the text go to `findings`,
-/// and the document holds what could be understood (a statement without a usable Effect, Principal or Action is left
-/// out of `statements`). Nothing when not even the JSON can be read.
+/// and the document holds what could be understood (a statement without a usable Effect, Principal, Action or
+/// Condition is left out of `statements`, a single value of a wrong type out of its condition). Nothing when not even
+/// the JSON can be read.
 [[nodiscard]] std::optional<Document> decode_document_forgiving(std::string text, std::vector<Finding>& findings);
 
 /// Whether the statement is one for web identity tokens of anybody: its actions match sts:AssumeRoleWithWebIdentity
