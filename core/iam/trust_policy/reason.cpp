@@ -1,0 +1,117 @@
+#include "core/iam/trust_policy/reason.hpp"
+
+#include "core/iam/trust_policy/action_match.hpp"
+#include "core/iam/trust_policy/condition_operator.hpp"
+#include "core/text/utf8.hpp"
+
+#include <algorithm>
+#include <span>
+#include <vector>
+
+namespace core::iam::trust_policy {
+namespace {
+
+/// On one line.
+std::string visible(std::string text) {
+    std::ranges::replace_if(text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }, '?');
+    return text;
+}
+
+/// `a, b, c and 12 more`, with at most `most` of them named.
+std::string enumerate(std::span<const std::string> values, std::size_t most) {
+    if (values.empty()) {
+        return "nothing";
+    }
+    const std::size_t named = std::min(values.size(), most);
+    std::string list;
+    for (std::size_t i = 0; i < named; ++i) {
+        list += (i == 0 ? "" : i + 1 == values.size() ? " and " : ", ") + (values[i].empty() ? "\"\"" : values[i]);
+    }
+    return named == values.size() ? list : list + " and " + std::to_string(values.size() - named) + " more";
+}
+
+/// With as many of the values as there is room for.
+std::string fit(const std::string& front, std::span<const std::string> values, const std::string& back) {
+    for (const std::size_t most : {3U, 2U}) {
+        std::string reason = visible(front + enumerate(values, most) + back);
+        if (text::truncate(reason, longest_reason) == reason) {
+            return reason;
+        }
+    }
+    // One value; what the token has, at the end, is of more use than the rest of a long one.
+    constexpr std::size_t most_of_a_part = 64;
+    const std::vector<std::string> cut(values.size(), values.empty() ? "" : text::truncate(values[0], most_of_a_part));
+    return text::truncate(visible(front + enumerate(cut, 1) + back), longest_reason);
+}
+
+std::vector<std::string> texts(std::span<const Scalar> values) {
+    std::vector<std::string> all;
+    std::ranges::transform(values, std::back_inserter(all), &Scalar::text);
+    return all;
+}
+
+std::string token_provider(const Claims& claims) {
+    return claims.provider_arn.empty() ? "a provider of the issuer " + text::truncate(claims.issuer, 80)
+                                       : text::truncate(claims.provider_arn, 110);
+}
+
+/// What the request has for a key, as the second half of a sentence.
+std::string possession(const KeyValues& found) {
+    if (found.presence == Presence::absent) {
+        return "; the request does not have it";
+    }
+    std::vector<std::string> values;
+    std::ranges::transform(found.values, std::back_inserter(values),
+                           [](const std::string& value) { return text::truncate(value, 72); });
+    return "; the request has " + enumerate(values, 1);
+}
+
+std::string unknown_reason(const std::string& front, std::span<const std::string> keys) {
+    return fit(front + "depends on ", keys, keys.size() > 1 ? ", which are not known" : ", which is not known");
+}
+
+std::string null_reason(const std::string& front, const KeyValues& found) {
+    return visible(
+        text::truncate(front + (found.presence == Presence::absent ? "asks for it" + possession(found)
+                                                                   : "asks that it is absent" + possession(found)),
+                       longest_reason));
+}
+
+}  // namespace
+
+std::string principal_reason(const Statement& statement, const Claims& claims) {
+    if (statement.is_not_principal) {
+        return text::truncate("NotPrincipal leaves out " + token_provider(claims), longest_reason);
+    }
+    std::vector<std::string> values;
+    for (const Principal& principal : statement.principals) {
+        values.push_back((principal.type == "Federated" ? "" : principal.type + " ") + principal.value.text);
+    }
+    const bool is_federated = !statement.principals.empty() && statement.principals.front().type == "Federated";
+    return fit(is_federated ? "Federated is " : "Principal is ", values, ", not " + token_provider(claims));
+}
+
+std::string action_reason(const Statement& statement) {
+    const std::string action(web_identity_action);
+    return statement.is_not_action ? fit("NotAction ", texts(statement.actions), " leaves out " + action)
+                                   : fit("Action is ", texts(statement.actions), ", not " + action);
+}
+
+std::string condition_reason(const Condition& condition, const ConditionAnswer& answer, const RequestContext& context) {
+    const std::string name = text::truncate(condition.operator_name, 40);
+    const std::string front = name + " " + text::truncate(condition.key, 90) + " ";
+    if (!answer.is_known_operator) {
+        return visible(name + " is no operator that IAM knows, so it refuses the document");
+    }
+    if (answer.is_fulfilled == Answer::depends) {
+        return unknown_reason(front, answer.unknown_keys);
+    }
+    const KeyValues found = context.find(condition.key);
+    const auto op = decode_condition_operator(condition.operator_name);
+    if (op->comparison == Comparison::null) {
+        return null_reason(front, found);
+    }
+    return fit(front + (op->is_negated ? "forbids " : "asks for "), texts(condition.values), possession(found));
+}
+
+}  // namespace core::iam::trust_policy
