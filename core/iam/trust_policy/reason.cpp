@@ -30,17 +30,18 @@ std::string enumerate(std::span<const std::string> values, std::size_t most) {
     return named == values.size() ? list : list + " and " + std::to_string(values.size() - named) + " more";
 }
 
-/// With as many of the values as there is room for.
+/// With as many of the values as there is room for; of a single one as much.
 std::string fit(const std::string& front, std::span<const std::string> values, const std::string& back) {
-    for (const std::size_t most : {3U, 2U}) {
+    for (const std::size_t most : {3U, 2U, 1U}) {
         std::string reason = visible(front + enumerate(values, most) + back);
         if (text::truncate(reason, longest_reason) == reason) {
             return reason;
         }
     }
-    // One value; what the token has, at the end, is of more use than the rest of a long one.
-    constexpr std::size_t most_of_a_part = 64;
-    const std::vector<std::string> cut(values.size(), values.empty() ? "" : text::truncate(values[0], most_of_a_part));
+    constexpr std::size_t least = 40;
+    const std::size_t taken = front.size() + back.size() + std::string_view(" and 1234 more").size();
+    const std::size_t room = taken + least < longest_reason ? longest_reason - taken : least;
+    const std::vector<std::string> cut(values.size(), values.empty() ? "" : text::truncate(values[0], room));
     return text::truncate(visible(front + enumerate(cut, 1) + back), longest_reason);
 }
 
@@ -66,15 +67,17 @@ std::string possession(const KeyValues& found) {
     return "; the request has " + enumerate(values, 1);
 }
 
-std::string unknown_reason(const std::string& front, std::span<const std::string> keys) {
-    return fit(front + "depends on ", keys, keys.size() > 1 ? ", which are not known" : ", which is not known");
+std::string unknown_reason(const std::string& front, const Condition& condition, const ConditionAnswer& answer) {
+    if (answer.unknown_keys == std::vector{condition.key}) {
+        return fit(front + "asks for ", texts(condition.values), "; what the request has is not known");
+    }
+    return fit(front + "depends on ", answer.unknown_keys,
+               answer.unknown_keys.size() > 1 ? ", which are not known" : ", which is not known");
 }
 
 std::string null_reason(const std::string& front, const KeyValues& found) {
-    return visible(
-        text::truncate(front + (found.presence == Presence::absent ? "asks for it" + possession(found)
-                                                                   : "asks that it is absent" + possession(found)),
-                       longest_reason));
+    const char* wish = found.presence == Presence::absent ? "asks that it is there" : "asks that it is absent";
+    return visible(text::truncate(front + wish + possession(found), longest_reason));
 }
 
 }  // namespace
@@ -87,7 +90,7 @@ std::string principal_reason(const Statement& statement, const Claims& claims) {
     for (const Principal& principal : statement.principals) {
         values.push_back((principal.type == "Federated" ? "" : principal.type + " ") + principal.value.text);
     }
-    const bool is_federated = !statement.principals.empty() && statement.principals.front().type == "Federated";
+    const bool is_federated = !values.empty() && statement.principals.front().type == "Federated";
     return fit(is_federated ? "Federated is " : "Principal is ", values, ", not " + token_provider(claims));
 }
 
@@ -104,7 +107,7 @@ std::string condition_reason(const Condition& condition, const ConditionAnswer& 
         return visible(name + " is no operator that IAM knows, so it refuses the document");
     }
     if (answer.is_fulfilled == Answer::depends) {
-        return unknown_reason(front, answer.unknown_keys);
+        return unknown_reason(front, condition, answer);
     }
     const KeyValues found = context.find(condition.key);
     const auto op = decode_condition_operator(condition.operator_name);

@@ -9,8 +9,8 @@
 
 namespace core::iam::trust_policy {
 
-/// Most characters of a reason.
-inline constexpr std::size_t longest_reason = 200;
+/// Most characters of a reason: the condition key of an Amazon EKS issuer and two subjects, or two ARNs, have room.
+inline constexpr std::size_t longest_reason = 240;
 
 // Each says in one line for a person why a statement does not apply (or may not): what it asks for and what is there
 // instead. Values are cut, and at most three named, so that none is longer than longest_reason.
