@@ -34,7 +34,7 @@ public:
 
 private:
     void complain(std::string_view field, const std::string& what) {
-        complaints_.push_back(request_.field(field) + ": " + what);
+        complaints_.push_back(request_.field(field) + (what.starts_with("is missing") ? " " : ": ") + what);
     }
 
     void read_profile() {

@@ -151,9 +151,11 @@ extend_trust_policy() {
 touching the rest, but is not on PATH: install it and run this again, or add by hand, under the same aud and sub conditions
 as in trust.json: $subjects"
     printf '%s\n' "$answer" > "$work/trust_before.json"
-    profile-iam-webhook trust-policy add --provider "$provider" --audience "$audience" --subject "$subjects" \
-        "$work/trust_before.json" > "$work/trust_after.json" ||
+    if ! profile-iam-webhook trust-policy add --provider "$provider" --audience "$audience" --subject "$subjects" - \
+        < "$work/trust_before.json" > "$work/trust_after.json" 2> "$work/complaint"; then
+        cat "$work/complaint" >&2
         fail "the trust policy of role $role could not be extended; it is left as it is"
+    fi
     if cmp -s "$work/trust_before.json" "$work/trust_after.json"; then
         return 1
     fi

@@ -1,5 +1,6 @@
 #include "server/cli/onboard/options.hpp"
 
+#include "server/cli/flag_formatter.hpp"
 #include "server/cli/flags.hpp"
 
 #include <CLI/CLI.hpp>
@@ -103,6 +104,7 @@ void add_other_flags(CLI::App& app, OnboardOptions& options) {
 }  // namespace
 
 void add_flags(CLI::App& app, OnboardOptions& options) {
+    app.formatter(flag_formatter());
     add_what(app, options);
     add_profile_flags(app, options);
     add_role_flags(app, options);
