@@ -82,7 +82,7 @@ Finding compare_key(const KeySet& published, const Key& actual) {
     }
     if (found->use.empty()) {
         return {Level::warn, "key", "the published key " + name_of(actual) + " does not say that it is for signatures",
-                "add \"use\": \"sig\", or publish what oidc render writes"};
+                R"(add "use": "sig", or publish what oidc render writes)"};
     }
     return {Level::ok, "key", "the API server's key " + name_of(actual) + " (" + algorithm + ") is published", ""};
 }

@@ -4,7 +4,7 @@
 #include "core/watch/event.hpp"
 #include "server/cli/cluster_options.hpp"
 #include "server/cli/read_input.hpp"
-#include "server/kube/blocking_client.hpp"
+#include "server/kube/raw_get.hpp"
 
 #include <chrono>
 #include <filesystem>
@@ -21,6 +21,8 @@ constexpr const char* published = "Published";
 constexpr const char* discovery_file = ".well-known/openid-configuration";
 constexpr const char* discovery_target = "/.well-known/openid-configuration";
 constexpr const char* key_set_target = "/openid/v1/jwks";
+/// The key set has a type of its own (RFC 7517 section 8.5.2).
+constexpr const char* document_types = "application/json, application/jwk-set+json";
 constexpr std::chrono::milliseconds fetch_limit{10'000};
 
 Documents decode(const std::string& discovery_from, const std::string& discovery, const std::string& keys_from,
@@ -41,25 +43,22 @@ std::string hint(int status) {
     return "";
 }
 
-std::string fetch(kube::BlockingClient& client, const std::string& target) {
-    const auto answer = client.get(target, fetch_limit);
-    if (!answer)
-        throw WrongUse(client.server() + target + ": " + to_string(answer.error().kind) + ": " + answer.error().detail);
+/// The document, or WrongUse with what the API server said in its place.
+std::string document(const std::string& from, const std::expected<kube::Written, kube::TransportFailure>& answer) {
+    if (!answer) throw WrongUse(from + ": " + to_string(answer.error().kind) + ": " + answer.error().detail);
     const auto& response = answer->response;
     if (response.status != 200)
-        throw WrongUse(client.server() + target + ": " +
-                       core::watch::decode_failure(response.status, response.error_body).detail +
+        throw WrongUse(from + ": " + core::watch::decode_failure(response.status, response.error_body).detail +
                        hint(response.status));
     return answer->object;
 }
 
-Documents fetch_documents(kube::Configuration configuration) try {
-    kube::BlockingClient client(std::move(configuration));
-    const std::string discovery = fetch(client, discovery_target);
-    const std::string keys = fetch(client, key_set_target);
-    return decode(client.server() + discovery_target, discovery, client.server() + key_set_target, keys);
-} catch (const WrongUse&) {
-    throw;
+Documents fetch_documents(const kube::Configuration& configuration) try {
+    const auto answers = kube::get_raw(configuration, {discovery_target, key_set_target}, document_types, fetch_limit);
+    const std::string discovery = document(discovery_target, answers.at(0));
+    return decode(discovery_target, discovery, key_set_target, document(key_set_target, answers.at(1)));
+} catch (const WrongUse& refused) {
+    throw WrongUse("the API server's " + std::string(refused.what()));
 } catch (const std::runtime_error& failure) {
     throw WrongUse(failure.what());
 }

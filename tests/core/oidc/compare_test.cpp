@@ -49,6 +49,9 @@ TEST(OidcCompare, HoldsIssuersEqualByteForByte) {
     Evidence slash = right();
     slash.api_server.discovery.issuer += "/";
     EXPECT_TRUE(says(compare(slash), Level::fail, "issuer", "a slash at the end"));
+    Evidence cased = right();
+    cased.api_server.discovery.issuer = "https://s3.eu-central-1.amazonaws.com/OIDC-team";
+    EXPECT_TRUE(says(compare(cased), Level::fail, "issuer", "upper and lower case"));
 }
 
 TEST(OidcCompare, LooksAtTheDiscoveryDocument) {
