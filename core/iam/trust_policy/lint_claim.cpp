@@ -88,7 +88,7 @@ void check_strength(const Context& context, const StatementView& view, const Cla
 void check_exclusion(const Context& context, const StatementView& view) {
     const ClaimCondition* first = nullptr;
     for (const ClaimCondition& claim : view.claims) {
-        if (claim.of_statement == nullptr || is_true_without_key(claim.op)) {
+        if (claim.of_statement == nullptr || claim.can_lack_key) {
             continue;
         }
         if (first != nullptr && !is_same_key(first->issuer, claim.issuer)) {

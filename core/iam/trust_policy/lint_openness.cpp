@@ -81,7 +81,7 @@ void check_issuer(const Context& context, const StatementView& view, const Issue
 bool is_shut(const StatementView& view, const Issuer& issuer) {
     return std::ranges::any_of(view.claims, [&](const ClaimCondition& claim) {
         const bool is_of_other = claim.of_statement != nullptr && !is_same_key(claim.of_statement->name, issuer.name);
-        return claim.is_never_true() || (is_of_other && !is_true_without_key(claim.op));
+        return claim.is_never_true() || (is_of_other && !claim.can_lack_key);
     });
 }
 

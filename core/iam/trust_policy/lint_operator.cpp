@@ -3,12 +3,18 @@
 #include "core/iam/oidc_provider.hpp"
 #include "core/text/pattern.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace core::iam::trust_policy::checks {
 
 bool is_true_without_key(const ConditionOperator& op) {
     return op.is_negated || op.is_if_exists || op.quantifier == Quantifier::for_all_values;
+}
+
+bool can_lack_key(const Condition& condition, const ConditionOperator& op) {
+    const auto is_true = [](const Scalar& value) { return is_same_key(value.text, "true"); };
+    return op.comparison == Comparison::null ? std::ranges::any_of(condition.values, is_true) : is_true_without_key(op);
 }
 
 bool compares_text(const ConditionOperator& op) {

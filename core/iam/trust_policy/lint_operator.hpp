@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/iam/trust_policy/condition_operator.hpp"
+#include "core/iam/trust_policy/document.hpp"
 
 #include <span>
 #include <string_view>
@@ -9,6 +10,9 @@ namespace core::iam::trust_policy::checks {
 
 /// Whether a request without the key fulfils it.
 [[nodiscard]] bool is_true_without_key(const ConditionOperator& op);
+
+/// Whether a request without the key of this condition fulfils it; `Null` says so in its value.
+[[nodiscard]] bool can_lack_key(const Condition& condition, const ConditionOperator& op);
 
 /// Whether it compares texts, negated or not.
 [[nodiscard]] bool compares_text(const ConditionOperator& op);

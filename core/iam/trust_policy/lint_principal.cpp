@@ -1,3 +1,4 @@
+#include "core/iam/oidc_provider.hpp"
 #include "core/iam/trust_policy/lint_check.hpp"
 #include "core/iam/trust_policy/lint_spelling.hpp"
 #include "core/text/quoted.hpp"
@@ -27,11 +28,14 @@ void check_not_principal(const Context& context, const Statement& statement) {
     }
 }
 
-/// A condition that somebody has to fulfil; `StringNotEquals` and the like leave the statement open to all others.
-bool has_requirement(const Statement& statement) {
-    return std::ranges::any_of(statement.conditions, [](const Condition& condition) {
+/// A condition that somebody has to fulfil; `StringNotEquals` and the like leave the statement open to all others. Of
+/// tokens only their subject says who somebody is.
+bool has_requirement(const Statement& statement, bool is_for_tokens) {
+    return std::ranges::any_of(statement.conditions, [&](const Condition& condition) {
         const auto op = decode_condition_operator(condition.operator_name);
-        return op && !is_true_without_key(*op);
+        const auto key = split_claim_key(condition.key);
+        const bool is_subject = op && wants_text(*op) && key && is_same_key(key->claim, "sub");
+        return op && !can_lack_key(condition, *op) && (is_subject || !is_for_tokens);
     });
 }
 
@@ -40,7 +44,8 @@ void report_wildcard(const Context& context, const Statement& statement, const P
                             : is_for_web_identity(statement)
                                 ? "everybody: every AWS account, and tokens of every identity provider"
                                 : "every user and role of every AWS account";
-    const Severity severity = has_requirement(statement) ? Severity::warning : Severity::error;
+    const bool is_for_tokens = is_for_web_identity(statement);
+    const Severity severity = has_requirement(statement, is_for_tokens) ? Severity::warning : Severity::error;
     context.report.add(
         severity, "wildcard_principal", principal.value.node->begin,
         "\"*\" lets in " + who + (severity == Severity::warning ? ", as far as the conditions let them" : ""),

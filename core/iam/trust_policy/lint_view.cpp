@@ -77,6 +77,7 @@ std::optional<ClaimCondition> claim_condition(const Condition& condition, const 
         std::ranges::find_if(issuers, [&](const Issuer& issuer) { return is_same_key(issuer.name, key->issuer); });
     claim.of_statement = found == issuers.end() ? nullptr : &*found;
     claim.is_cluster = !is_built_in_provider(key->issuer) && is_cluster_issuer(key->issuer);
+    claim.can_lack_key = can_lack_key(condition, claim.op);
     claim.is_unexpanded = !find_placeholder(condition.key, BareWords::find).empty() ||
                           std::ranges::any_of(issuers, [](const Issuer& issuer) {
                               return !find_placeholder(issuer.name, BareWords::find).empty();

@@ -22,18 +22,18 @@ struct Issuer {
 /// A condition on what a web identity token says.
 struct ClaimCondition {
     const Condition* condition = nullptr;
-    ConditionOperator op;  ///< of an operator that IAM does not know: as if it were StringEquals
-    std::string issuer;    ///< before the last colon of the key, as written
-    std::string claim;     ///< behind it, in lower case: `sub`, `aud`
-    const Issuer* of_statement =
-        nullptr;                 ///< the statement's issuer of that name; nullptr: the statement has none such
-    bool is_cluster = false;     ///< Issuer::is_cluster of the issuer in the key
-    bool is_unexpanded = false;  ///< the key holds a placeholder: whose it is cannot be known
+    ConditionOperator op;                  ///< of an operator that IAM does not know: as if it were StringEquals
+    std::string issuer;                    ///< before the last colon of the key, as written
+    std::string claim;                     ///< behind it, in lower case: `sub`, `aud`
+    const Issuer* of_statement = nullptr;  ///< the statement's issuer of that name; nullptr: it has none such
+    bool is_cluster = false;               ///< Issuer::is_cluster of the issuer in the key
+    bool is_unexpanded = false;            ///< the key holds a placeholder: whose it is cannot be known
+    bool can_lack_key = false;             ///< a token without the key fulfils it
 
     /// Whether the issuer of the key is known to be none of the statement's.
     [[nodiscard]] bool is_of_another() const { return of_statement == nullptr && !is_unexpanded; }
     /// Whether no token fulfils it, because it wants a key that a token of the statement's issuers does not have.
-    [[nodiscard]] bool is_never_true() const { return is_of_another() && !is_true_without_key(op); }
+    [[nodiscard]] bool is_never_true() const { return is_of_another() && !can_lack_key; }
 };
 
 /// A statement as the rules about web identity look at it.
