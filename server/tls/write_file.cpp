@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <tuple>
 #include <utility>
 
 #include <sys/stat.h>
@@ -48,6 +49,13 @@ std::string StagedFile::commit() {
     if (rename(beside_.c_str(), file_.c_str()) != 0) return complaint(errno);
     beside_.clear();
     return {};
+}
+
+void StagedFile::give_to(uid_t owner, gid_t group) {
+    struct stat staged {};
+    if (lstat(beside_.c_str(), &staged) != 0 || (staged.st_uid == owner && staged.st_gid == group)) return;
+    // The permissions were set before: whoever owns it now has what the old file's owner had.
+    if (lchown(beside_.c_str(), owner, group) != 0) std::ignore = lchown(beside_.c_str(), staged.st_uid, group);
 }
 
 std::string write_file(const std::string& file, const std::string& bytes, mode_t permissions) {

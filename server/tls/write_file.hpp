@@ -22,6 +22,8 @@ public:
     /// Each: empty when done, else `<file>: <reason>`, and the file is what it was.
     [[nodiscard]] std::string stage(const std::string& bytes, mode_t permissions);
     [[nodiscard]] std::string commit();
+    /// Between the two: makes the new file somebody else's, where the process may; else it stays ours. Says nothing.
+    void give_to(uid_t owner, gid_t group);
 
 private:
     [[nodiscard]] std::string complaint(int reason) const;
