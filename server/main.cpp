@@ -19,6 +19,7 @@
 #include <exception>
 #include <iostream>
 #include <string>
+#include <vector>
 
 namespace {
 
@@ -26,8 +27,34 @@ constexpr int done = 0;
 constexpr int failed = 1;
 constexpr int wrong_use = 2;
 
+/// `above`: the words that lead to where the command was looked for, each with a space before it.
+std::string no_command(const std::string& word, const std::string& above) {
+    return "there is no command \"" + word + "\"" + (above.empty() ? "" : " of" + above) +
+           "; profile-iam-webhook help" + above + " lists them";
+}
+
+/// CLI11 says only that a command is missing when a word is the name of none; empty when something else is wrong.
+std::string unknown_command(const CLI::App& app) {
+    const CLI::App* command = &app;
+    std::string above;
+    while (!command->get_subcommands().empty()) {
+        command = command->get_subcommands().front();
+        above += ' ' + command->get_name();
+    }
+    const std::vector<std::string> left = app.remaining(true);
+    const auto word = std::ranges::find_if(left, [](const std::string& each) { return !each.starts_with('-'); });
+    return command->get_require_subcommand_min() == 0 || word == left.end() ? "" : no_command(*word, above);
+}
+
 /// CLI11 knows more exit codes than we promise: asking for help is done, anything else that it refuses is wrong use.
-int refuse(const CLI::App& app, const CLI::ParseError& error) { return app.exit(error) == 0 ? done : wrong_use; }
+int refuse(const CLI::App& app, const CLI::ParseError& error) {
+    const std::string unknown = error.get_exit_code() == 0 ? "" : unknown_command(app);
+    if (!unknown.empty()) {
+        std::cerr << "profile-iam-webhook: " << unknown << '\n';
+        return wrong_use;
+    }
+    return app.exit(error) == 0 ? done : wrong_use;
+}
 
 /// Parses the command line, which runs the subcommand; its exit code, or why there is none.
 int run(CLI::App& app, int argc, const char* const* argv, const int& exit_code) {
@@ -42,23 +69,33 @@ int run(CLI::App& app, int argc, const char* const* argv, const int& exit_code) 
     }
 }
 
-/// `help [COMMAND]`, as git and kubectl have it; `topic` holds the word while it is parsed.
-void add_help(CLI::App& app, std::string& topic) {
+/// The command that `words` lead to, each one below the one before.
+CLI::App* find_command(CLI::App& app, const std::vector<std::string>& words) {
+    CLI::App* command = &app;
+    std::string above;
+    for (const std::string& word : words) {
+        const auto below = command->get_subcommands([](const CLI::App*) { return true; });
+        const auto found = std::ranges::find(below, word, [](const CLI::App* each) { return each->get_name(); });
+        if (found == below.end()) {
+            throw server::cli::WrongUse(no_command(word, above));
+        }
+        command = *found;
+        above += ' ' + word;
+    }
+    return command;
+}
+
+/// `help [COMMAND...]`, as git and kubectl have it; `topic` holds the words while they are parsed.
+void add_help(CLI::App& app, std::vector<std::string>& topic) {
     CLI::App* help = app.add_subcommand("help", "Show this help, or that of a command");
-    help->add_option("COMMAND", topic, "the command to explain");
+    help->add_option("COMMAND", topic, "the command to explain, such as mutate, or trust-policy add");
     help->callback([&app, &topic] {
-        if (topic.empty()) {
-            // App::help would give the help of the command that was parsed, which is this one.
-            std::cout << app.get_formatter()->make_help(&app, app.get_name(), CLI::AppFormatMode::Normal);
-            return;
-        }
-        const auto commands = app.get_subcommands([](const CLI::App*) { return true; });
-        const auto found =
-            std::ranges::find(commands, topic, [](const CLI::App* command) { return command->get_name(); });
-        if (found == commands.end()) {
-            throw server::cli::WrongUse("there is no command \"" + topic + "\"; profile-iam-webhook help lists them");
-        }
-        std::cout << (*found)->help(app.get_name());
+        std::string name = app.get_name();
+        for (std::size_t i = 0; i + 1 < topic.size(); ++i) name += ' ' + topic[i];
+        const CLI::App* command = find_command(app, topic);
+        // App::help of the program would give the help of the command that was parsed, which is this one.
+        std::cout << (topic.empty() ? app.get_formatter()->make_help(&app, name, CLI::AppFormatMode::Normal)
+                                    : command->help(name));
     });
 }
 
@@ -80,7 +117,7 @@ int main(int argc, char** argv) {
         server::cli::oidc::add_oidc(app, exit_code);
         server::cli::add_issue_certificate(app, exit_code);
         server::cli::add_version(app, exit_code);
-        std::string topic;
+        std::vector<std::string> topic;
         add_help(app, topic);
         server::cli::add_completion(app, exit_code);
         return run(app, argc, argv, exit_code);

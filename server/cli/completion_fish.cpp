@@ -34,16 +34,28 @@ std::string line(const std::string& start, const CompletedOption& option) {
     return out + offer(option) + " -d " + in_quotes(option.description) + '\n';
 }
 
+std::string seen(const std::string& words) { return "__fish_seen_subcommand_from " + words; }
+
+/// The command at its place, then its flags, or the commands below it: those are offered until one of them is there.
+void append(std::string& out, const std::string& start, const std::string& condition, const std::string& place,
+            const CompletedCommand& command) {
+    out += start + " -n " + in_quotes(place) + " -a " + command.name + " -d " + in_quotes(command.description) + '\n';
+    std::vector<std::string> below;
+    for (const auto& each : command.subcommands) below.push_back(each.name);
+    const auto here = condition + seen(command.name);
+    const auto undecided = here + "; and not " + seen(joined_words(below));
+    const auto flags = below.empty() ? here : undecided;
+    for (const auto& option : command.options) out += line(start + " -n " + in_quotes(flags), option);
+    for (const auto& each : command.subcommands) append(out, start, here + "; and ", undecided, each);
+}
+
 }  // namespace
 
 std::string fish_completion(const std::string& program, const std::vector<CompletedCommand>& commands) {
     const auto start = "complete -c " + program;
     std::string out = "# fish completion: " + program + " completion fish | source\n" + start + " -f\n";
     for (const auto& command : commands) {
-        if (command.name.empty()) continue;
-        out += start + " -n __fish_use_subcommand -a " + command.name + " -d " + in_quotes(command.description) + '\n';
-        const auto behind = start + " -n '__fish_seen_subcommand_from " + command.name + '\'';
-        for (const auto& option : command.options) out += line(behind, option);
+        if (!command.name.empty()) append(out, start, "", "__fish_use_subcommand", command);
     }
     return out;
 }

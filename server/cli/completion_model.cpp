@@ -60,8 +60,8 @@ CompletedOption completed_option(const CLI::Option& option) {
     return out;
 }
 
-CompletedCommand completed_command(const CLI::App& app, std::string name) {
-    CompletedCommand out{std::move(name), short_description(app.get_description()), {}};
+CompletedCommand completed_command(const CLI::App& app) {
+    CompletedCommand out{app.get_name(), short_description(app.get_description()), {}};
     for (const auto* option : app.get_options()) out.options.push_back(completed_option(*option));
     return out;
 }
@@ -69,9 +69,13 @@ CompletedCommand completed_command(const CLI::App& app, std::string name) {
 }  // namespace
 
 std::vector<CompletedCommand> completed_commands(const CLI::App& root) {
-    std::vector<CompletedCommand> out{completed_command(root, "")};
-    for (const auto* command : root.get_subcommands(nullptr))
-        out.push_back(completed_command(*command, command->get_name()));
+    std::vector<CompletedCommand> out{completed_command(root)};
+    out.front().name.clear();
+    for (const auto* command : root.get_subcommands(nullptr)) {
+        out.push_back(completed_command(*command));
+        for (const auto* below : command->get_subcommands(nullptr))
+            out.back().subcommands.push_back(completed_command(*below));
+    }
     return out;
 }
 

@@ -27,9 +27,10 @@ struct CompletedCommand {
     std::string name;
     std::string description;
     std::vector<CompletedOption> options;
+    std::vector<CompletedCommand> subcommands{};  ///< of `trust-policy`: `render`, `add`, ...; one level, no deeper
 };
 
-/// The program first, then its subcommands in the order of `--help`.
+/// The program first, then its subcommands in the order of `--help`, each with those below it.
 [[nodiscard]] std::vector<CompletedCommand> completed_commands(const CLI::App& root);
 
 /// The scripts, one a file. `program` is the name that is completed.

@@ -33,6 +33,11 @@ struct Program {
         auto* mutate = app.add_subcommand("mutate", "Show");
         mutate->add_option("FILE", files, "files");
         mutate->add_option("-o,--output", output, "how")->check(CLI::IsMember({"object", "patch"}));
+        auto* policy = app.add_subcommand("trust-policy", "Documents");
+        policy->add_subcommand("add", "Let in")
+            ->add_option("-o,--output", output, "form")
+            ->check(CLI::IsMember({"text", "json"}));
+        policy->add_subcommand("lint", "Find")->add_option("FILE", files, "files");
         add_completion(app, exit_code);
     }
 };
@@ -69,7 +74,8 @@ std::vector<std::string> completed(const std::vector<std::string>& words) {
 }
 
 TEST(Completion, BashOffersSubcommands) {
-    EXPECT_THAT(completed({"profile-iam-webhook", ""}), ElementsAre("serve", "mutate", "completion", "--help"));
+    EXPECT_THAT(completed({"profile-iam-webhook", ""}),
+                ElementsAre("serve", "mutate", "trust-policy", "completion", "--help"));
     EXPECT_THAT(completed({"profile-iam-webhook", "mu"}), ElementsAre("mutate"));
 }
 
@@ -79,6 +85,17 @@ TEST(Completion, BashOffersTheFlagsOfTheSubcommand) {
                 ElementsAre("--max-in-flight"));
     EXPECT_THAT(completed({"profile-iam-webhook", "mutate", "--token-e"}), IsEmpty());
     EXPECT_THAT(completed({"profile-iam-webhook", "mutate", "--o"}), ElementsAre("--output"));
+}
+
+TEST(Completion, BashOffersWhatIsBelowASubcommand) {
+    EXPECT_THAT(completed({"profile-iam-webhook", "trust-policy", ""}), ElementsAre("add", "lint"));
+    EXPECT_THAT(completed({"profile-iam-webhook", "trust-policy", "l"}), ElementsAre("lint"));
+    EXPECT_THAT(completed({"profile-iam-webhook", "trust-policy", "--"}), ElementsAre("--help"));
+    EXPECT_THAT(completed({"profile-iam-webhook", "trust-policy", "add", "--o"}), ElementsAre("--output"));
+    EXPECT_THAT(completed({"profile-iam-webhook", "trust-policy", "add", "-o", ""}), ElementsAre("text", "json"));
+    EXPECT_THAT(completed({"profile-iam-webhook", "trust-policy", "add", "--output", "=", "j"}), ElementsAre("json"));
+    EXPECT_THAT(completed({"profile-iam-webhook", "trust-policy", "lint", "--o"}), IsEmpty());
+    EXPECT_THAT(completed({"profile-iam-webhook", "trust-policy", "lint", "a"}), IsEmpty());  // files, by readline
 }
 
 TEST(Completion, BashOffersTheWordsOfAFlag) {
@@ -106,6 +123,11 @@ TEST(Completion, EveryShellCanReadItsScript) {
 TEST(Completion, FishAndZshHaveTheDescriptionsAndWords) {
     Program program;
     const auto fish = completion_script(program.app, "fish");
+    EXPECT_THAT(fish,
+                HasSubstr("-n '__fish_seen_subcommand_from trust-policy; and not __fish_seen_subcommand_from add lint' "
+                          "-a add -d 'Let in'\n"));
+    EXPECT_THAT(fish, HasSubstr("-n '__fish_seen_subcommand_from trust-policy; and __fish_seen_subcommand_from add' "
+                                "-l output -s o -x -a 'text json' -d 'form'\n"));
     EXPECT_THAT(fish, HasSubstr("-a serve -d 'Answer reviews: it\\'s [the] webhook'\n"));
     EXPECT_THAT(fish, HasSubstr("__fish_seen_subcommand_from serve' -l mode -x -a 'inject observe' -d '"));
     EXPECT_THAT(fish, HasSubstr("__fish_seen_subcommand_from mutate' -l output -s o -x -a 'object patch' -d 'how'\n"));
