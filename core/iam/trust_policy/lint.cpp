@@ -19,6 +19,7 @@ std::vector<Finding> check_document(const Document& document, const Expectations
     const std::vector<checks::StatementView> views = checks::views_of(document);
     const checks::Context context{document, expectations, views, report};
     checks::check_elements(context);
+    checks::check_sids_and_lists(context);
     checks::check_placeholders(context);
     checks::check_principals(context);
     checks::check_providers(context);

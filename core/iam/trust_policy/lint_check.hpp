@@ -20,8 +20,9 @@ struct Context {
 
 // Each looks for its mistakes in the whole document; `rules()` names them.
 
-/// Version, unknown members, Resource, Sid, empty lists: what can be seen without knowing what statements mean.
+/// Version, unknown members, Resource: what can be seen without knowing what statements mean.
 void check_elements(const Context& context);
+void check_sids_and_lists(const Context& context);
 /// Names that a shell or a template engine should have replaced.
 void check_placeholders(const Context& context);
 /// NotPrincipal, wildcards and types of principals.

@@ -18,6 +18,7 @@ std::size_t place_of(const ClaimCondition& claim) { return claim.condition->key_
 
 void report_wrong_issuer(const Context& context, const StatementView& view, const ClaimCondition& claim) {
     std::vector<std::string_view> names;
+    names.reserve(view.issuers.size());
     for (const Issuer& issuer : view.issuers) {
         names.emplace_back(issuer.name);
     }

@@ -4,9 +4,9 @@
 
 #include <algorithm>
 #include <array>
-#include <map>
 #include <span>
 #include <string_view>
+#include <vector>
 
 namespace core::iam::trust_policy::checks {
 namespace {
@@ -33,7 +33,7 @@ void check_version(const Context& context) {
         context.report.warn(
             "missing_version", root.begin,
             "without Version IAM reads the document as of 2008-10-17: policy variables are literal text",
-            "add \"Version\": \"2012-10-17\"");
+            R"(add "Version": "2012-10-17")");
     } else if (version->value.kind == Kind::string && version->value.text == "2008-10-17") {
         context.report.warn("old_version", version->value.begin,
                             "in version 2008-10-17 policy variables such as ${aws:username} are literal text", remedy);
@@ -65,31 +65,6 @@ bool is_permission_policy(const std::vector<const Node*>& statements) {
     return std::ranges::all_of(statements, has_no_principal) && std::ranges::any_of(statements, has_resource);
 }
 
-void check_sid(const Context& context, const NodeMember& sid, std::map<std::string_view, std::size_t>& seen,
-               std::size_t number) {
-    const std::string_view text = sid.value.text;
-    if (sid.value.kind != Kind::string || text.empty()) {
-        return;
-    }
-    constexpr auto is_allowed = [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-    };
-    if (!std::ranges::all_of(text, is_allowed)) {
-        std::string mended(text);
-        std::erase_if(mended, [&](char c) { return !is_allowed(c); });
-        context.report.error("bad_sid", sid.value.begin,
-                             "the Sid " + text::quoted(text) + " has other characters than letters and digits",
-                             mended.empty() ? "take it out" : "write \"" + mended + '"');
-    }
-    const auto [first, is_new] = seen.emplace(text, number);
-    if (!is_new) {
-        context.report.error(
-            "duplicate_sid", sid.value.begin,
-            "the Sid " + text::quoted(text) + " names statement " + std::to_string(first->second) + " already",
-            "give each statement a Sid of its own, or none");
-    }
-}
-
 void check_statement_members(const Context& context, const Node& statement, bool is_permission) {
     if (statement.kind != Kind::object) {
         return;
@@ -104,36 +79,6 @@ void check_statement_members(const Context& context, const Node& statement, bool
     }
 }
 
-/// An empty list of actions, principals or values fits nothing.
-void check_empty_lists(const Context& context, const Node& node, std::string_view name) {
-    if (node.kind == Kind::array && node.elements.empty()) {
-        context.report.error("empty_list", node.begin,
-                             "the list of " + text::quoted(name) + " is empty: nothing fits it",
-                             "write at least one value, or take the whole statement out");
-    }
-    for (const NodeMember& member : node.members) {
-        check_empty_lists(context, member.value, member.key);
-    }
-}
-
-/// Elements that must not be lists at all have mistakes of their own.
-void check_empty_member(const Context& context, const NodeMember& member) {
-    if (member.value.kind == Kind::object || member.key == "Action" || member.key == "NotAction") {
-        check_empty_lists(context, member.value, member.key);
-    }
-}
-
-std::vector<const Node*> statements_of(const NodeMember& member) {
-    std::vector<const Node*> statements;
-    if (member.value.kind == Kind::object) {
-        statements.push_back(&member.value);
-    }
-    for (const Node& element : member.value.elements) {
-        statements.push_back(&element);
-    }
-    return statements;
-}
-
 void check_statements(const Context& context, const std::vector<const Node*>& statements) {
     const bool is_permission = is_permission_policy(statements);
     if (is_permission) {
@@ -142,15 +87,8 @@ void check_statements(const Context& context, const std::vector<const Node*>& st
                              "give the role's trust policy: aws iam get-role --role-name NAME --query "
                              "Role.AssumeRolePolicyDocument");
     }
-    std::map<std::string_view, std::size_t> sids;
-    for (std::size_t i = 0; i < statements.size(); ++i) {
-        check_statement_members(context, *statements[i], is_permission);
-        for (const NodeMember& member : statements[i]->members) {
-            check_empty_member(context, member);
-            if (member.key == "Sid") {
-                check_sid(context, member, sids, i + 1);
-            }
-        }
+    for (const Node* statement : statements) {
+        check_statement_members(context, *statement, is_permission);
     }
 }
 
@@ -175,7 +113,7 @@ void check_elements(const Context& context) {
                              "add one; see trust-policy render");
         return;
     }
-    check_statements(context, statements_of(*statement));
+    check_statements(context, statement_nodes(context.document));
 }
 
 }  // namespace core::iam::trust_policy::checks

@@ -56,14 +56,9 @@ void check_statement(const Context& context, const Node& statement) {
 }  // namespace
 
 void check_placeholders(const Context& context) {
-    const json::NodeMember* member = context.document.statements_member;
-    if (member == nullptr) {
-        return;
-    }
     // On the tree, so that statements which are wrong otherwise are looked at, too.
-    check_statement(context, member->value);
-    for (const Node& statement : member->value.elements) {
-        check_statement(context, statement);
+    for (const Node* statement : statement_nodes(context.document)) {
+        check_statement(context, *statement);
     }
 }
 

@@ -123,6 +123,21 @@ std::vector<StatementView> views_of(const Document& document) {
     return views;
 }
 
+std::vector<const json::Node*> statement_nodes(const Document& document) {
+    std::vector<const json::Node*> nodes;
+    if (document.statements_member == nullptr) {
+        return nodes;
+    }
+    const json::Node& value = document.statements_member->value;
+    if (value.kind == json::Kind::object) {
+        nodes.push_back(&value);
+    }
+    for (const json::Node& element : value.elements) {
+        nodes.push_back(&element);
+    }
+    return nodes;
+}
+
 std::vector<const ClaimCondition*> StatementView::claims_of(const Issuer& issuer, std::string_view claim) const {
     std::vector<const ClaimCondition*> found;
     for (const ClaimCondition& each : claims) {

@@ -51,6 +51,9 @@ struct StatementView {
 /// The views point into the document.
 [[nodiscard]] std::vector<StatementView> views_of(const Document& document);
 
+/// Every statement of the text, those too that are too wrong to be understood.
+[[nodiscard]] std::vector<const json::Node*> statement_nodes(const Document& document);
+
 /// A condition key that asks for a claim, taken apart: `<issuer>:sub`. Keys of AWS itself (`aws:`, `sts:`, `saml:`) are
 /// none.
 struct ClaimKey {
