@@ -18,7 +18,6 @@ constexpr std::size_t quotes_and_comma = 3;
 /// What a role holds, or a group would add to one.
 struct Load {
     std::size_t characters = 0;  ///< of the subjects, each with its quotes and a comma
-    std::size_t subjects = 0;
     bool has_pattern = false;
 };
 
@@ -26,25 +25,24 @@ Load load_of(std::span<const Subject> subjects) {
     Load load;
     for (const auto& subject : subjects) {
         load.characters += subject.text().size() + quotes_and_comma;
-        ++load.subjects;
         load.has_pattern = load.has_pattern || subject.is_pattern();
     }
     return load;
 }
 
 Load sum(const Load& left, const Load& right) {
-    return {left.characters + right.characters, left.subjects + right.subjects, left.has_pattern || right.has_pattern};
+    return {left.characters + right.characters, left.has_pattern || right.has_pattern};
 }
 
-/// Sizes of documents without rendering each: what surrounds the subjects is measured once.
+/// Sizes of documents with two subjects or more (one alone stands without brackets) without rendering each: what
+/// surrounds the subjects is measured once.
 class Sizes {
 public:
     explicit Sizes(const Settings& settings)
         : around_names_(around(settings, "name")), around_patterns_(around(settings, "name*")) {}
 
     [[nodiscard]] std::size_t of(const Load& load) const {
-        const std::size_t around = load.has_pattern ? around_patterns_ : around_names_;
-        return around + load.characters - (load.subjects == 1 ? 2U : 0U);  // one subject stands without brackets
+        return (load.has_pattern ? around_patterns_ : around_names_) + load.characters;
     }
 
 private:
