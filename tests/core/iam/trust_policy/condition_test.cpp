@@ -62,6 +62,7 @@ TEST(TrustPolicyCondition, ComparesStrings) {
     EXPECT_EQ(ask("StringEquals", "aws:TagKeys", "1.50", tags({"1.50"})), yes);
     EXPECT_EQ(ask("StringEquals", "aws:TagKeys", "1.50", tags({"1.5"})), no);
     EXPECT_EQ(ask("StringEquals", "aws:TagKeys", R"("")", tags({""})), yes);
+    EXPECT_EQ(ask("StringEquals", "aws:TagKeys", R"("a*?")", tags({"a*?"})), yes);
 }
 
 TEST(TrustPolicyCondition, MatchesPatterns) {
@@ -137,6 +138,7 @@ TEST(TrustPolicyCondition, ComparesNumbersDatesAddressesAndBytes) {
         {"Bool", "aws:SecureTransport", R"("True")", yes},
         {"Bool", "aws:SecureTransport", "false", no},
         {"Bool", "aws:SecureTransport", R"("1")", no},
+        {"Bool", "aws:SourceIp", R"("203.0.113.7")", no},
         {"BinaryEquals", "aws:Blob", R"("AAEC")", yes},
         {"BinaryEquals", "aws:Blob", R"("AAED")", no},
         {"BinaryEquals", "aws:Blob", R"("AAE")", no},

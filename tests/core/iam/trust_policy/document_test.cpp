@@ -201,6 +201,9 @@ TEST(TrustPolicyDocument, LeavesOutWhatItCannotUse) {
     ASSERT_EQ(document->statements[0].conditions[0].values.size(), 2U);
     EXPECT_EQ(document->statements[0].conditions[0].values[1].text, "y");
     EXPECT_EQ(document->statements[1].number, 4U);
+    findings.clear();
+    const std::string without_operand = statement_with("Condition", R"({"StringEquals":"x"})");
+    EXPECT_TRUE(decode_document_forgiving(document_of(without_operand), findings)->statements.empty());
 }
 
 TEST(TrustPolicyDocument, AppendsItsFindings) {
