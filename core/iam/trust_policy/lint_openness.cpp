@@ -23,7 +23,7 @@ Demands demands_of(const StatementView& view, const Issuer& issuer) {
         const bool is_its = claim.of_statement != nullptr ? is_same_key(claim.of_statement->name, issuer.name)
                                                           : claim.is_unexpanded;
         // An operator that compares no text is never true of a token, so it keeps everybody out.
-        const bool is_demand = claim.op.comparison != Comparison::null && !claim.op.is_negated;
+        const bool is_demand = !claim.op.is_negated;
         if (!is_its || claim.op.comparison == Comparison::null) {
             continue;
         }

@@ -55,6 +55,10 @@ TEST(LintRemedy, IsTheExactSubject) {
     EXPECT_EQ(remedy(statement(arn(issuer), issuer, "system:serviceaccount:team-a:defualt-editor"),
                      "misspelt_service_account"),
               wanted);
+    // Two swapped pairs of letters are two mistakes, not four.
+    EXPECT_EQ(remedy(statement(arn(issuer), issuer, "system:serviceaccount:team-a:edfault-editro"),
+                     "misspelt_service_account"),
+              wanted);
 }
 
 TEST(LintRemedy, IsTheExactKey) {
@@ -76,6 +80,8 @@ TEST(LintRemedy, NamesTheRoomThatIsLeft) {
     ASSERT_EQ(over.size(), 1U);
     EXPECT_EQ(over[0].code, "too_long");
     EXPECT_TRUE(core::iam::trust_policy::lint(text, {.quota = size * 2}).empty());
+    EXPECT_EQ(core::iam::trust_policy::lint(text, {.quota = size * 100 / 93}).size(), 1U) << "93 %";
+    EXPECT_EQ(core::iam::trust_policy::lint(text, {.quota = size * 100 / 88}).size(), 0U) << "88 %";
 }
 
 TEST(LintFinding, KnowsItsStatementAndPointer) {
