@@ -47,6 +47,7 @@ CompletedOption completed_option(const CLI::Option& option) {
     out.takes_value = option.get_expected_max() > 0;
     const auto& text = option.get_option_text();
     out.value_name = text.empty() ? option.get_type_name() : text;
+    if (out.value_name.empty()) out.value_name = option.get_single_name();  // zsh reads an empty one as something else
     out.words = words_of(out.value_name);
     const bool is_file = option.get_positional() || out.value_name.find("FILE") != std::string::npos ||
                          out.value_name.find("FOLDER") != std::string::npos ||

@@ -1,6 +1,5 @@
 """What bash offers when Tab is pressed, with the script of the real program."""
 
-import os
 import shutil
 import subprocess
 
@@ -11,7 +10,7 @@ from command import BINARY
 def offered(*words):
     script = """source <("$0" completion bash); COMP_WORDS=(profile-iam-webhook "$@"); COMP_CWORD=$#
 _profile_iam_webhook; printf '%s\\n' "${COMPREPLY[@]}" """
-    done = subprocess.run(["bash", "-c", script, BINARY, *words], capture_output=True, text=True, timeout=60, env=dict(os.environ))
+    done = subprocess.run(["bash", "-c", script, BINARY, *words], capture_output=True, text=True, timeout=60)
     assert done.returncode == 0 and done.stderr == "", done.stderr
     return done.stdout.split()
 
@@ -41,7 +40,8 @@ def test_fish_offers_the_same(tmp_path):
     script = script_of("fish", tmp_path)
 
     def fish(line):
-        done = subprocess.run(["fish", "-c", f"source {script}; complete -C '{line}'"], capture_output=True, text=True, timeout=60)
+        asked = f"source {script}; complete -C '{line}'"
+        done = subprocess.run(["fish", "-c", asked], capture_output=True, text=True, timeout=60)
         return sorted(word.split("\t")[0] for word in done.stdout.splitlines())
 
     assert fish("profile-iam-webhook trust-policy ") == ["add", "capacity", "diff", "evaluate", "lint", "remove", "render"]
@@ -65,7 +65,8 @@ def test_zsh_offers_the_same(tmp_path):
     script = script_of("zsh", tmp_path)
 
     def zsh(*words):
-        done = subprocess.run(["zsh", "-fc", ZSH, "zsh", script, "profile-iam-webhook", *words], capture_output=True, text=True, timeout=60)
+        call = ["zsh", "-fc", ZSH, "zsh", script, "profile-iam-webhook", *words]
+        done = subprocess.run(call, capture_output=True, text=True, timeout=60)
         assert done.stderr == ""
         return done.stdout.splitlines()
 

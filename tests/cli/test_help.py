@@ -13,7 +13,8 @@ def test_help_lists_the_commands():
     done = run("help")
     assert done.returncode == 0
     assert done.stdout.strip() == run("--help").stdout.strip()
-    for command in ("serve", "mutate", "explain", "check", "unregister", "trust-policy", "issue-certificate", "version", "completion"):
+    for command in ("serve", "mutate", "explain", "check", "unregister", "trust-policy", "issue-certificate", "version",
+                    "completion"):
         assert f"\n  {command} " in done.stdout
 
 
@@ -23,7 +24,8 @@ def test_help_of_a_command_is_its_own():
 
 def test_help_goes_down_to_commands_below_others():
     assert run("help", "trust-policy").stdout.strip() == run("trust-policy", "--help").stdout.strip()
-    below = [line.split()[0] for line in run("help", "trust-policy").stdout.split("Subcommands:\n")[1].split("\n\n")[0].splitlines()]
+    listed = run("help", "trust-policy").stdout.split("Subcommands:\n")[1].split("\n\n")[0]
+    below = [line.split()[0] for line in listed.splitlines()]
     assert below == ["render", "add", "remove", "diff", "lint", "capacity", "evaluate"]
     for command in below:
         page = run("help", "trust-policy", command).stdout
@@ -41,7 +43,8 @@ def test_an_unknown_command_is_named_with_where_it_was_looked_for():
 
 
 def test_an_unknown_command_is_wrong_use():
-    for arguments in (["help", "nope"], ["nope"], [], ["serve", "--nope"], ["trust-policy"], ["trust-policy", "nope"], ["help", "serve", "nope"]):
+    for arguments in (["help", "nope"], ["nope"], [], ["serve", "--nope"], ["trust-policy"], ["trust-policy", "nope"],
+                      ["help", "serve", "nope"]):
         done = run(*arguments)
         assert done.returncode == 2, arguments
         assert done.stderr, arguments
