@@ -15,22 +15,22 @@ void append(std::vector<Finding>& findings, std::vector<Finding> more) {
 }
 
 std::vector<Finding> check_document(const Document& document, const Expectations& expectations) {
-    checks::Report report(document);
-    const std::vector<checks::StatementView> views = checks::views_of(document);
-    const checks::Context context{document, expectations, views, report};
-    checks::check_elements(context);
-    checks::check_sids_and_lists(context);
-    checks::check_placeholders(context);
-    checks::check_principals(context);
-    checks::check_providers(context);
-    checks::check_actions(context);
-    checks::check_conditions(context);
-    checks::check_claims(context);
-    checks::check_openness(context);
-    checks::check_audiences(context);
-    checks::check_subjects(context);
-    checks::check_repetitions(context);
-    checks::check_size(context);
+    Report report(document);
+    const std::vector<StatementView> views = views_of(document);
+    const Context context{document, expectations, views, report};
+    check_elements(context);
+    check_sids_and_lists(context);
+    check_placeholders(context);
+    check_principals(context);
+    check_providers(context);
+    check_actions(context);
+    check_conditions(context);
+    check_claims(context);
+    check_openness(context);
+    check_audiences(context);
+    check_subjects(context);
+    check_repetitions(context);
+    check_size(context);
     return report.take();
 }
 
@@ -39,7 +39,7 @@ std::vector<Finding> check_document(const Document& document, const Expectations
 std::vector<Finding> lint(const std::string& text, const Expectations& expectations) {
     std::vector<Finding> findings;
     const std::optional<Document> document = decode_document_forgiving(text, findings);
-    append(findings, checks::check_characters(text));
+    append(findings, check_characters(text));
     if (document && document->root->kind == json::Kind::object) {
         append(findings, check_document(*document, expectations));
     }

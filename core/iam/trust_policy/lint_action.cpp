@@ -9,7 +9,7 @@
 #include <array>
 #include <string_view>
 
-namespace core::iam::trust_policy::checks {
+namespace core::iam::trust_policy {
 namespace {
 
 /// What a role can be asked for.
@@ -123,4 +123,4 @@ void check_actions(const Context& context) {
     }
 }
 
-}  // namespace core::iam::trust_policy::checks
+}  // namespace core::iam::trust_policy

@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <string_view>
 
-namespace core::iam::trust_policy::checks {
+namespace core::iam::trust_policy {
 namespace {
 
 constexpr std::string_view china_audience = "sts.amazonaws.com.cn";
@@ -83,4 +83,4 @@ void check_audiences(const Context& context) {
     }
 }
 
-}  // namespace core::iam::trust_policy::checks
+}  // namespace core::iam::trust_policy

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-namespace core::iam::trust_policy::checks {
+namespace core::iam::trust_policy {
 namespace {
 
 /// U+0080..U+00FF are C2 and C3 in UTF-8; higher lead bytes are what IAM refuses. Control characters are refused, too.
@@ -56,4 +56,4 @@ std::vector<Finding> check_characters(std::string_view text) {
     return findings;
 }
 
-}  // namespace core::iam::trust_policy::checks
+}  // namespace core::iam::trust_policy

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-namespace core::iam::trust_policy::checks {
+namespace core::iam::trust_policy {
 
 /// What the rules look at, and where they write.
 struct Context {
@@ -49,4 +49,4 @@ void check_size(const Context& context);
 /// https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateAssumeRolePolicy.html
 [[nodiscard]] std::vector<Finding> check_characters(std::string_view text);
 
-}  // namespace core::iam::trust_policy::checks
+}  // namespace core::iam::trust_policy

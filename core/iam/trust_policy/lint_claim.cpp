@@ -7,7 +7,7 @@
 #include <array>
 #include <string_view>
 
-namespace core::iam::trust_policy::checks {
+namespace core::iam::trust_policy {
 namespace {
 
 /// What IAM reads from the tokens of an OIDC provider.
@@ -132,4 +132,4 @@ void check_claims(const Context& context) {
     }
 }
 
-}  // namespace core::iam::trust_policy::checks
+}  // namespace core::iam::trust_policy

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <string_view>
 
-namespace core::iam::trust_policy::checks {
+namespace core::iam::trust_policy {
 namespace {
 
 using json::NodeMember;
@@ -61,4 +61,4 @@ void check_conditions(const Context& context) {
     }
 }
 
-}  // namespace core::iam::trust_policy::checks
+}  // namespace core::iam::trust_policy

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-namespace core::iam::trust_policy::checks {
+namespace core::iam::trust_policy {
 namespace {
 
 using json::Kind;
@@ -116,4 +116,4 @@ void check_elements(const Context& context) {
     check_statements(context, statement_nodes(context.document));
 }
 
-}  // namespace core::iam::trust_policy::checks
+}  // namespace core::iam::trust_policy

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <string_view>
 
-namespace core::iam::trust_policy::checks {
+namespace core::iam::trust_policy {
 namespace {
 
 /// What a statement asks of the tokens of one issuer.
@@ -100,4 +100,4 @@ void check_openness(const Context& context) {
     }
 }
 
-}  // namespace core::iam::trust_policy::checks
+}  // namespace core::iam::trust_policy

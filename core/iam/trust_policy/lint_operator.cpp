@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <array>
 
-namespace core::iam::trust_policy::checks {
+namespace core::iam::trust_policy {
 
 bool is_true_without_key(const ConditionOperator& op) {
     return op.is_negated || op.is_if_exists || op.quantifier == Quantifier::for_all_values;
@@ -64,4 +64,4 @@ std::span<const std::string_view> operator_names() {
     return names;
 }
 
-}  // namespace core::iam::trust_policy::checks
+}  // namespace core::iam::trust_policy

@@ -6,7 +6,7 @@
 #include <span>
 #include <string_view>
 
-namespace core::iam::trust_policy::checks {
+namespace core::iam::trust_policy {
 
 /// Whether a request without the key fulfils it.
 [[nodiscard]] bool is_true_without_key(const ConditionOperator& op);
@@ -26,4 +26,4 @@ namespace core::iam::trust_policy::checks {
 /// All operators without prefix and suffix.
 [[nodiscard]] std::span<const std::string_view> operator_names();
 
-}  // namespace core::iam::trust_policy::checks
+}  // namespace core::iam::trust_policy

@@ -4,7 +4,7 @@
 
 #include <string_view>
 
-namespace core::iam::trust_policy::checks {
+namespace core::iam::trust_policy {
 namespace {
 
 using json::Kind;
@@ -62,4 +62,4 @@ void check_placeholders(const Context& context) {
     }
 }
 
-}  // namespace core::iam::trust_policy::checks
+}  // namespace core::iam::trust_policy

@@ -7,7 +7,7 @@
 #include <array>
 #include <string_view>
 
-namespace core::iam::trust_policy::checks {
+namespace core::iam::trust_policy {
 namespace {
 
 constexpr std::array<std::string_view, 4> types = {"AWS", "Federated", "Service", "CanonicalUser"};
@@ -92,4 +92,4 @@ void check_principals(const Context& context) {
     }
 }
 
-}  // namespace core::iam::trust_policy::checks
+}  // namespace core::iam::trust_policy

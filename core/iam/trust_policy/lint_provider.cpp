@@ -11,7 +11,7 @@
 #include <optional>
 #include <string_view>
 
-namespace core::iam::trust_policy::checks {
+namespace core::iam::trust_policy {
 namespace {
 
 constexpr std::string_view saml_kind = "saml-provider/";
@@ -121,4 +121,4 @@ void check_providers(const Context& context) {
     }
 }
 
-}  // namespace core::iam::trust_policy::checks
+}  // namespace core::iam::trust_policy

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace core::iam::trust_policy::checks {
+namespace core::iam::trust_policy {
 
 /// The ARN that was probably meant by a Federated principal that is none; `account_id` is the role's, for an issuer
 /// alone. Nothing when it cannot be guessed.
@@ -13,4 +13,4 @@ namespace core::iam::trust_policy::checks {
 /// In what such a principal differs from the ARN of a provider, for a person.
 [[nodiscard]] std::string complaint_of_provider(std::string_view federated);
 
-}  // namespace core::iam::trust_policy::checks
+}  // namespace core::iam::trust_policy

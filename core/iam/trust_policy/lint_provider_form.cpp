@@ -3,7 +3,7 @@
 #include "core/iam/trust_policy/lint_provider.hpp"
 #include "core/text/quoted.hpp"
 
-namespace core::iam::trust_policy::checks {
+namespace core::iam::trust_policy {
 namespace {
 
 /// The issuer that is meant by what stands behind the account, or by a text that is no ARN at all: without its scheme
@@ -49,4 +49,4 @@ std::string complaint_of_provider(std::string_view federated) {
     return decoded ? "" : decoded.error().detail;
 }
 
-}  // namespace core::iam::trust_policy::checks
+}  // namespace core::iam::trust_policy

@@ -8,7 +8,7 @@
 #include <set>
 #include <string_view>
 
-namespace core::iam::trust_policy::checks {
+namespace core::iam::trust_policy {
 namespace {
 
 /// More subjects fit into no document that IAM takes; each costs an evaluation of the whole.
@@ -125,4 +125,4 @@ void check_repetitions(const Context& context) {
     }
 }
 
-}  // namespace core::iam::trust_policy::checks
+}  // namespace core::iam::trust_policy

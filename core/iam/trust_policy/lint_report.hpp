@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-namespace core::iam::trust_policy::checks {
+namespace core::iam::trust_policy {
 
 /// The findings about one document. Each code of them stands in `rules()`.
 class Report {
@@ -36,4 +36,4 @@ private:
     std::vector<Finding> findings_;
 };
 
-}  // namespace core::iam::trust_policy::checks
+}  // namespace core::iam::trust_policy

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <optional>
 
-namespace core::iam::trust_policy::checks {
+namespace core::iam::trust_policy {
 namespace {
 
 /// The first subject of the document that could stand for the next one.
@@ -65,4 +65,4 @@ void check_size(const Context& context) {
     }
 }
 
-}  // namespace core::iam::trust_policy::checks
+}  // namespace core::iam::trust_policy

@@ -7,7 +7,7 @@
 #include <numeric>
 #include <vector>
 
-namespace core::iam::trust_policy::checks {
+namespace core::iam::trust_policy {
 namespace {
 
 constexpr std::size_t longest_word = 300;
@@ -73,4 +73,4 @@ std::string did_you_mean(std::optional<std::string_view> word) {
     return word ? " (did you mean " + text::quoted(*word) + "?)" : "";
 }
 
-}  // namespace core::iam::trust_policy::checks
+}  // namespace core::iam::trust_policy

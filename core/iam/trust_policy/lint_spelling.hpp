@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace core::iam::trust_policy::checks {
+namespace core::iam::trust_policy {
 
 /// The text with ASCII letters in lower case.
 [[nodiscard]] std::string lower(std::string_view text);
@@ -23,4 +23,4 @@ namespace core::iam::trust_policy::checks {
 /// ` (did you mean "x"?)`, or nothing.
 [[nodiscard]] std::string did_you_mean(std::optional<std::string_view> word);
 
-}  // namespace core::iam::trust_policy::checks
+}  // namespace core::iam::trust_policy

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace core::iam::trust_policy::checks {
+namespace core::iam::trust_policy {
 namespace {
 
 using json::Kind;
@@ -72,4 +72,4 @@ void check_sids_and_lists(const Context& context) {
     }
 }
 
-}  // namespace core::iam::trust_policy::checks
+}  // namespace core::iam::trust_policy

@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <string_view>
 
-namespace core::iam::trust_policy::checks {
+namespace core::iam::trust_policy {
 namespace {
 
 /// Where a value stands.
@@ -106,4 +106,4 @@ void check_subjects(const Context& context) {
     }
 }
 
-}  // namespace core::iam::trust_policy::checks
+}  // namespace core::iam::trust_policy

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace core::iam::trust_policy::checks {
+namespace core::iam::trust_policy {
 
 /// What is wrong with a text that should be a subject.
 struct SubjectComplaint {
@@ -28,4 +28,4 @@ enum class WildcardPlace {
 /// case alone nothing is said here.
 [[nodiscard]] std::optional<std::string_view> misspelt_account(std::string_view name);
 
-}  // namespace core::iam::trust_policy::checks
+}  // namespace core::iam::trust_policy

@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <array>
 
-namespace core::iam::trust_policy::checks {
+namespace core::iam::trust_policy {
 namespace {
 
 constexpr std::string_view prefix = "system:serviceaccount:";
@@ -84,4 +84,4 @@ std::optional<std::string_view> misspelt_account(std::string_view name) {
     return meant && !is_same_key(*meant, name) ? meant : std::nullopt;
 }
 
-}  // namespace core::iam::trust_policy::checks
+}  // namespace core::iam::trust_policy

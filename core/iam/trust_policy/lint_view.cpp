@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <array>
 
-namespace core::iam::trust_policy::checks {
+namespace core::iam::trust_policy {
 namespace {
 
 constexpr std::array<std::string_view, 4> built_in = {"cognito-identity.amazonaws.com", "www.amazon.com",
@@ -150,4 +150,4 @@ std::vector<const ClaimCondition*> StatementView::claims_of(const Issuer& issuer
     return found;
 }
 
-}  // namespace core::iam::trust_policy::checks
+}  // namespace core::iam::trust_policy

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-namespace core::iam::trust_policy::checks {
+namespace core::iam::trust_policy {
 
 /// One who issues web identity tokens, as a statement names him.
 struct Issuer {
@@ -66,4 +66,4 @@ struct ClaimKey {
 /// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
 [[nodiscard]] bool is_built_in_provider(std::string_view federated);
 
-}  // namespace core::iam::trust_policy::checks
+}  // namespace core::iam::trust_policy
