@@ -37,6 +37,7 @@ asio::awaitable<void> fetch_all(Client& client, const std::vector<Get>& requests
 std::vector<Answer> get_raw(Configuration configuration, const std::vector<std::string>& targets,
                             const std::string& accept, std::chrono::milliseconds limit) {
     std::vector<Get> requests;
+    requests.reserve(targets.size());
     for (const std::string& target : targets)
         requests.push_back({.target = target,
                             .accept = accept,
