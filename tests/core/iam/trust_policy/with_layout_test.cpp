@@ -120,5 +120,16 @@ TEST(TrustPolicyLayout, a_list_of_two_in_which_the_first_is_not_rendered_by_us_s
     EXPECT_EQ(without(*document, grant).text, "{\"Statement\": [" + other + "]}");
 }
 
+TEST(TrustPolicyLayout, odd_spaces_between_subjects_go_on) {
+    std::string text = document_of(Json::array({statement_for({"a", "b"})})).dump();
+    text.replace(text.find("\"a\",\"b\""), 7, "\"a\",\t \"b\"");
+    EXPECT_NE(add(text).find(std::string("\"a\",\t \"b\",\t ") + subject + "]"), std::string::npos);
+}
+
+TEST(TrustPolicyLayout, a_document_that_is_indented_itself_is_indented_by_what_its_members_have_more) {
+    EXPECT_TRUE(add("    {\n      \"Statement\": []\n    }").contains("[\n        {\n          \"Effect\""))
+        << "by two";
+}
+
 }  // namespace
 }  // namespace core::iam::trust_policy

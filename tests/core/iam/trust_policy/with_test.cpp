@@ -225,5 +225,19 @@ TEST(TrustPolicyWith, a_deny_that_no_token_tells_is_only_a_remark) {
     EXPECT_EQ(edit.summary, "added to statement 1; statement 2 (line 1) may deny it, which no token tells");
 }
 
+TEST(TrustPolicyWith, an_example_that_is_let_in_does_not_stand_for_its_pattern) {
+    const std::string values = R"(team-b:ws-?", "system:serviceaccount:team-b:ws-0any0)";
+    std::string text = document_with("team-a:default-editor", values);
+    EXPECT_TRUE(add(text.replace(text.find("StringEquals"), 12, "StringLike"), grant_of("ws-*")).changed);
+    EXPECT_TRUE(
+        add(document_with("{\"StringEquals\": {\"oidc.example.com/id/A:aud\": \"sts.amazonaws.com\", "
+                          "\"oidc.example.com/id/A:sub\": [\"system:serviceaccount:team-a:default-editor\"]}",
+                          "{\"StringLike\": {\"oidc.example.com/id/A:sub\": \"system:serviceaccount:team-b:*\"}, "
+                          "\"StringNotLike\": {\"oidc.example.com/id/A:sub\": \"*:ws-7\"}"),
+            grant_of("ws-*"))
+            .changed)
+        << "not all that the pattern matches";
+}
+
 }  // namespace
 }  // namespace core::iam::trust_policy

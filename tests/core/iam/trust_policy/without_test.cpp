@@ -193,5 +193,17 @@ TEST(TrustPolicyWithout, a_remaining_condition_that_no_token_tells_counts_as_a_w
                 "statement 1 (line 1) may let it in: it names no subject");
 }
 
+TEST(TrustPolicyWithout, a_statement_for_everybody_besides_is_left) {
+    std::string statement = statement_with(R"({"StringEquals": {"oidc.example.com/id/A:sub": ")" + subject + "\"}}");
+    statement.replace(statement.find("{\"Federated\": "), 14, "{\"AWS\": \"*\", \"Federated\": ");
+    EXPECT_FALSE(remove(document_of(statement)).changed);
+}
+
+TEST(TrustPolicyWithout, whom_a_deny_statement_keeps_out_is_not_let_in_by_another) {
+    std::string deny = statement_with(R"({"StringLike": {"oidc.example.com/id/A:sub": "*"}})");
+    deny.replace(deny.find("Allow"), 5, "Deny");
+    expect_left("[" + statement_with("{}") + "," + deny + "]", "");
+}
+
 }  // namespace
 }  // namespace core::iam::trust_policy
