@@ -223,7 +223,7 @@ def test_the_provider_is_asked_for_when_the_document_does_not_settle_it():
 
 
 BROKEN = {
-    "duplicate key": (document(statement(TEAM_A)).replace('"Effect"', '"Sid": "a", "Sid"'), ":5:25: error duplicate_key"),
+    "duplicate key": (document(statement(TEAM_A, Sid="a")).replace('"Sid"', '"Sid": "b", "Sid"'), ": error duplicate_key: "),
     "comma": ('{"Version": "2012-10-17",\n "Statement": [],}', ": error broken_json: "),
     "empty": ("", ":1:1: error broken_json: "),
     "byte order mark": ("\ufeff" + document(statement(TEAM_A)), ":1:1: error broken_json: a byte order mark"),
