@@ -67,6 +67,12 @@ CASES = {
         "core may not include <fstream>",
         {"server/http/a.cpp": "#include <fstream>\n", "core/iam/a.cpp": "#include <string>\n"},
     ),
+    "output in core": (
+        checker.core_is_pure,
+        {"core/iam/a.cpp": 'auto t = R"sh(\nprintf x\n)sh";\nprintf("x");\n'},
+        "a.cpp:4: core may not use printf",
+        {"core/iam/a.cpp": 'auto t = R"sh(\nprintf x\n)sh";\n'},
+    ),
     "a log in core": (
         checker.core_is_pure,
         {"core/iam/a.cpp": "#include <spdlog/spdlog.h>\n"},
