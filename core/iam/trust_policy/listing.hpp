@@ -15,6 +15,7 @@ namespace core::iam::trust_policy {
 /// only for tokens that have the claim, with one of the values.
 [[nodiscard]] bool is_plain(const Condition& condition);
 
+/// Whether the operator is StringLike itself, in any case: its values may hold wildcards.
 [[nodiscard]] bool is_string_like(const Condition& condition);
 
 /// Whether the plain condition holds for this value of the claim and no other.
@@ -23,6 +24,7 @@ namespace core::iam::trust_policy {
 /// Whether the statement lists subjects of this provider in that condition.
 [[nodiscard]] bool is_subject_list(const Condition& condition, const OidcProvider& provider);
 
+/// Whether one of the values is that text.
 [[nodiscard]] bool has_value(const Condition& condition, std::string_view value);
 
 /// Whether tokens of this provider alone can fulfil a condition on its claims: `Principal` names the provider, and

@@ -17,7 +17,7 @@ TEST(TrustPolicyCapacity, size_is_characters_without_white_space_between_tokens)
     EXPECT_EQ(counted_size("{\"a b\": \" \"}"), 11U);
     EXPECT_EQ(counted_size(R"({"a\" b": "\\"})"), 14U);
     EXPECT_EQ(counted_size(R"({"a\\": "\\ \" "})"), 16U);
-    EXPECT_EQ(counted_size(R"(["\\", " "])"), 10U);
+    EXPECT_EQ(counted_size(R"(["\\", "  "])"), 11U);
     EXPECT_EQ(counted_size("{\"é😀\":\"日本 語\"}"), 13U);
 }
 

@@ -1,60 +1,12 @@
-// The laws of `with` and `without` on random documents; `evaluate` is the judge. (edit.hpp)
-#include "core/iam/trust_policy/edit.hpp"
-#include "core/text/pattern.hpp"
-#include "tests/core/iam/trust_policy/random_document.hpp"
+// What edits do to the text, on random documents. (edit.hpp)
+#include "tests/core/iam/trust_policy/laws.hpp"
 
-#include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <cstdlib>
-#include <functional>
-#include <map>
 
 namespace core::iam::trust_policy {
 namespace {
-
-using tests::trust_policy::Caller;
-using tests::trust_policy::Trial;
-
-/// How often something was tried.
-using Coverage = std::map<std::string, int>;
-/// What is wrong with an edit of this document; empty: nothing.
-using Law = std::function<std::string(const Trial&, const Document&, Coverage&)>;
-
-/// Tries that many documents; with PIW_DOCUMENTS=10 in the environment, ten times as many.
-Coverage expect_law(unsigned first_seed, unsigned count, const Law& law) {
-    const char* factor = std::getenv("PIW_DOCUMENTS");
-    count *= factor != nullptr ? static_cast<unsigned>(std::atoi(factor)) : 1;
-    Coverage coverage;
-    for (unsigned seed = first_seed; seed < first_seed + count && !testing::Test::HasFailure(); ++seed) {
-        const Trial trial = tests::trust_policy::random_trial(seed);
-        const auto document = decode_document(trial.text);
-        const std::string complaint = document ? law(trial, *document, coverage) : to_text(document.error());
-        EXPECT_EQ(complaint, "") << "seed " << seed << ", " << trial.grant.provider.arn() << " "
-                                 << trial.grant.subject.text() << " for " << trial.grant.audience << "\n"
-                                 << trial.text;
-    }
-    return coverage;
-}
-
-void expect_covered(const Coverage& coverage, const std::vector<std::string>& situations) {
-    for (const std::string& situation : situations) {
-        const auto tried = coverage.find(situation);
-        EXPECT_GT(tried == coverage.end() ? 0 : tried->second, 40) << situation << " is hardly tried";
-    }
-}
-
-Document decoded(const std::string& text) {
-    auto document = decode_document(text);
-    EXPECT_TRUE(document) << text;
-    return document ? *std::move(document) : Document{};
-}
-
-Grant for_any_audience(Grant grant) {
-    grant.audience.clear();
-    return grant;
-}
 
 const json::Node& statements_of(const Document& document) { return document.statements_member->value; }
 
@@ -130,91 +82,6 @@ TEST(TrustPolicyLaws, an_edit_made_twice_is_an_edit_made_once) {
         const Grant any = for_any_audience(trial.grant);
         return complaint + check_repeated(without(document, any), any, without);
     });
-}
-
-/// Whether an edit for the grant may change what becomes of this caller.
-bool is_meant(const Caller& caller, const Grant& grant) {
-    return caller.provider == grant.provider && (grant.audience.empty() || caller.audience == grant.audience) &&
-           caller.subject.namespace_name == grant.subject.namespace_name &&
-           text::matches_pattern(caller.subject.service_account, grant.subject.service_account);
-}
-
-Evaluation evaluation_of(const Document& document, const Caller& caller) {
-    return evaluate(document, {.issuer = caller.provider.issuer,
-                               .provider_arn = caller.provider.arn(),
-                               .subject = caller.subject.text(),
-                               .audience = caller.audience});
-}
-
-bool may_be_denied(const Evaluation& evaluation) {
-    return std::ranges::any_of(evaluation.statements, [](const StatementVerdict& statement) {
-        return statement.effect == Effect::deny && statement.applies != Answer::no;
-    });
-}
-
-std::string describe(const Caller& caller, Verdict before, Verdict after) {
-    return caller.provider.arn() + " " + caller.subject.text() + " for " + caller.audience + ": " + to_string(before) +
-           " before, " + to_string(after) + " after\n";
-}
-
-/// How wide a verdict is: what narrows goes down.
-int width(Verdict verdict) {
-    switch (verdict) {
-        case Verdict::allowed: return 2;
-        case Verdict::depends: return 1;
-        case Verdict::denied:
-        case Verdict::refused: return 0;
-    }
-    return 3;
-}
-
-/// Calls `is_right(caller, before, after)` for those who are meant; for all others nothing may change.
-template <typename IsRight>
-std::string check_callers(const Trial& trial, const Grant& grant, const Document& document, const Document& after,
-                          IsRight&& is_right) {
-    for (const Caller& caller : tests::trust_policy::callers(trial)) {
-        const Evaluation old_verdict = evaluation_of(document, caller);
-        const Evaluation new_verdict = evaluation_of(after, caller);
-        if (is_meant(caller, grant) ? !is_right(old_verdict, new_verdict)
-                                    : old_verdict.verdict != new_verdict.verdict) {
-            return describe(caller, old_verdict.verdict, new_verdict.verdict) + "in\n" + after.text;
-        }
-    }
-    return {};
-}
-
-TEST(TrustPolicyLaws, adding_lets_in_the_one_and_nobody_else) {
-    const Coverage coverage =
-        expect_law(30'000'000, 2'000, [](const Trial& trial, const Document& document, Coverage& tried) {
-            const Edit edit = with(document, trial.grant);
-            return check_callers(
-                trial, trial.grant, document, decoded(edit.text), [&](const auto& before, const auto& after) {
-                    ++tried[std::string(to_string(before.verdict)) + " -> " + to_string(after.verdict)];
-                    const bool is_narrower = width(after.verdict) < width(before.verdict);
-                    const bool is_in = after.verdict == Verdict::allowed || may_be_denied(after);
-                    return !is_narrower && (edit.reached ? is_in : after.verdict == before.verdict);
-                });
-        });
-    expect_covered(coverage, {"refused -> allowed", "allowed -> allowed", "denied -> denied", "depends -> allowed"});
-}
-
-TEST(TrustPolicyLaws, removing_keeps_out_the_one_and_nobody_else) {
-    const auto law = [](const Trial& trial, const Grant& grant, const Document& document, Coverage& tried) {
-        const Edit edit = without(document, grant);
-        ++tried[edit.reached ? "reached" : "stays"];
-        return check_callers(trial, grant, document, decoded(edit.text), [&](const auto& before, const auto& after) {
-            ++tried[std::string(to_string(before.verdict)) + " -> " + to_string(after.verdict)];
-            const bool is_out = after.verdict == Verdict::refused || after.verdict == Verdict::denied;
-            return width(after.verdict) <= width(before.verdict) &&
-                   (!edit.reached || is_out || grant.subject.is_pattern());
-        });
-    };
-    const Coverage coverage =
-        expect_law(40'000'000, 2'000, [&](const Trial& trial, const Document& document, Coverage& tried) {
-            const std::string complaint = law(trial, trial.grant, document, tried);
-            return complaint + law(trial, for_any_audience(trial.grant), document, tried);
-        });
-    expect_covered(coverage, {"allowed -> refused", "allowed -> allowed", "denied -> denied", "reached", "stays"});
 }
 
 /// The raw text of each statement.
