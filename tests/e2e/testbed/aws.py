@@ -1,10 +1,12 @@
 """AWS without AWS: moto's STS, IAM and S3 on loopback; before STS a guard that looks at the token as AWS does."""
 
+import contextlib
 import io
 import threading
 import urllib.parse
 
 import boto3
+from moto.core.authorization import enable_iam_authentication
 from moto.server import DomainDispatcherApplication, create_backend_app
 from werkzeug.serving import WSGIRequestHandler, make_server
 
@@ -15,11 +17,13 @@ REGION = "us-west-2"
 
 class Aws:
     """`roles[arn]` is a trust policy; no other role can be assumed. `assumed` has the claims of each token that was let in,
-    with its role: [(arn, claims)]."""
+    with its role: [(arn, claims)]. `actions` are what IAM and STS were asked for, in order."""
 
     def __init__(self, key_set):
         self.roles = {}
         self.assumed = []
+        self.actions = []
+        self._judges_s3 = False
         self._key_set = key_set  # a callable: keys may change
         self._moto = DomainDispatcherApplication(create_backend_app)
         self._server = make_server("127.0.0.1", 0, self._guard, threaded=True, request_handler=_Silent)
@@ -41,15 +45,29 @@ class Aws:
         s3 = boto3.client("s3", endpoint_url=self.endpoint, region_name=REGION, **keys)
         s3.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": REGION})
 
+    @contextlib.contextmanager
+    def judging_s3(self):
+        """Meanwhile S3 serves nobody but roles whose policies in IAM allow what is asked; else it serves everybody."""
+        self._judges_s3 = True
+        try:
+            yield
+        finally:
+            self._judges_s3 = False
+
     def _guard(self, environment, start_response):
         body = environment["wsgi.input"].read(int(environment.get("CONTENT_LENGTH") or 0))
         environment["wsgi.input"] = io.BytesIO(body)
         asked = dict(urllib.parse.parse_qsl(body.decode(errors="replace"))) if environment["PATH_INFO"] == "/" else {}
+        if "Action" in asked:
+            self.actions.append(asked["Action"])
         if asked.get("Action") == "AssumeRoleWithWebIdentity":
             try:
                 self._let_in(asked["RoleArn"], asked["WebIdentityToken"])
             except Refused as why:
                 return _refuse(start_response, why)
+        if self._judges_s3 and environment["PATH_INFO"] != "/":
+            with enable_iam_authentication():
+                return self._moto(environment, start_response)
         return self._moto(environment, start_response)
 
     def _let_in(self, role, token):
