@@ -111,7 +111,7 @@ private:
 
 std::string render_script(const Script& script, const Settings& settings, std::string_view folder) {
     const ScriptWriter writer(script, settings, folder);
-    return writer.head() + std::string(script_functions()) +
+    return writer.head() + script_functions() +
            writer.main_function("    cd -- \"$(dirname -- \"${BASH_SOURCE[0]}\")\" > /dev/null\n");
 }
 
@@ -124,7 +124,7 @@ std::string render_script_with(std::span<const File> files, const Script& script
         documents += "    cat > " + shell_word(file.path) + " << 'END_OF_DOCUMENT'\n" + file.bytes +
                      "END_OF_DOCUMENT\n";
     }
-    return writer.head() + std::string(script_functions()) + documents + "}\n\n" +
+    return writer.head() + script_functions() + documents + "}\n\n" +
            writer.main_function("    cd -- \"$work\"\n    write_documents\n");
 }
 

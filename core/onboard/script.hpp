@@ -59,6 +59,8 @@ struct Script {
                                              const Settings& settings);
 
 /// The functions that every script begins with; they know nothing of any Profile.
-[[nodiscard]] std::string_view script_functions();
+[[nodiscard]] std::string script_functions();
+/// Those of them that deal with the cluster.
+[[nodiscard]] std::string_view script_cluster_functions();
 
 }  // namespace core::onboard

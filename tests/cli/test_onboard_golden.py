@@ -17,7 +17,7 @@ from command import ROOT, run
 
 GOLDEN = ROOT / "tests/testdata/onboard"
 CASES = sorted(path.parent.name for path in GOLDEN.glob("*/arguments"))
-FUNCTIONS = re.compile(r"\ndry_run=no\n.*?(?=\n# The documents that|\nmain\(\) \{\n)", re.DOTALL)
+FUNCTIONS = re.compile(r"\nsay\(\) \{\n.*?(?=\n# The documents that|\nmain\(\) \{\n)", re.DOTALL)
 PROVIDERS = re.compile(r"arn:aws[a-z-]*:iam::\d{12}:oidc-provider/([^\"]+)")
 
 

@@ -19,6 +19,11 @@ readonly tags=
 readonly creates_provider=no
 export AWS_PAGER=""  # version 2 of aws would wait in a pager
 
+say() {
+    # shellcheck disable=SC2059 # the first word is a format
+    printf "$@"
+}
+
 dry_run=no
 any_cluster=no
 answer=
@@ -26,7 +31,7 @@ work=$(mktemp -d)
 trap 'rm -rf -- "$work"' EXIT
 
 fail() {
-    printf 'apply.sh: %s\n' "$*" >&2
+    say 'apply.sh: %s\n' "$*" >&2
     exit 1
 }
 
@@ -37,7 +42,7 @@ read_options() {
             --dry-run) dry_run=yes ;;
             --any-cluster) any_cluster=yes ;;
             *)
-                printf 'usage: apply.sh [--dry-run] [--any-cluster]\n' >&2
+                say 'usage: apply.sh [--dry-run] [--any-cluster]\n' >&2
                 exit 2
                 ;;
         esac
@@ -47,9 +52,9 @@ read_options() {
 # report WHAT OUTCOME: the one line that a step prints.
 report() {
     if [ "$dry_run" = yes ] && [ "$2" != unchanged ]; then
-        printf '%s: would be %s\n' "$1" "$2"
+        say '%s: would be %s\n' "$1" "$2"
     else
-        printf '%s: %s\n' "$1" "$2"
+        say '%s: %s\n' "$1" "$2"
     fi
 }
 
@@ -72,9 +77,9 @@ ask() {
 # change COMMAND...: runs a command that changes something, or only prints it.
 change() {
     if [ "$dry_run" = yes ]; then
-        printf 'would run:'
-        printf ' %q' "$@"
-        printf '\n'
+        say 'would run:'
+        say ' %q' "$@"
+        say '\n'
     elif ! "$@" > "$work/printed"; then
         fail "stopped, because this failed: $*"
     fi
@@ -111,7 +116,7 @@ check_cluster() {
         return
     fi
     if ! discovery=$(kubectl get --raw /.well-known/openid-configuration 2> "$work/complaint"); then
-        printf 'cluster: cannot say whether its issuer is https://%s (its discovery document cannot be read)\n' "$issuer"
+        say 'cluster: cannot say whether its issuer is https://%s (its discovery document cannot be read)\n' "$issuer"
         return
     fi
     case $discovery in
@@ -164,7 +169,7 @@ extend_trust_policy() {
         fail "role $role exists with another trust policy, which is left as it is. profile-iam-webhook adds to it without \
 touching the rest, but is not on PATH: install it and run this again, or add by hand, under the same aud and sub conditions
 as in trust.json: $subjects"
-    printf '%s\n' "$answer" > "$work/trust_before.json"
+    say '%s\n' "$answer" > "$work/trust_before.json"
     if ! profile-iam-webhook trust-policy add --provider "$provider" --audience "$audience" --subject "$subjects" - \
         < "$work/trust_before.json" > "$work/trust_after.json" 2> "$work/complaint"; then
         cat "$work/complaint" >&2
@@ -253,7 +258,7 @@ ensure_profile() {
         ours)
             outcome=unchanged
             if [ "$plugin_found" != "$spec" ]; then
-                printf 'profile %s: its plugin is left as it is: %s; %s has %s\n' "$name" "$plugin_found" "$file" "$spec"
+                say 'profile %s: its plugin is left as it is: %s; %s has %s\n' "$name" "$plugin_found" "$file" "$spec"
             fi
             ;;
     esac
