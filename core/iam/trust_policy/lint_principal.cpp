@@ -24,7 +24,7 @@ void check_not_principal(const Context& context, const Statement& statement) {
     } else {
         context.report.warn("not_principal", member->key_begin,
                             "NotPrincipal with Deny hits sessions of the very principals that it names",
-                            "write \"Principal\": \"*\" and a condition on aws:PrincipalArn");
+                            R"(write "Principal": "*" and a condition on aws:PrincipalArn)");
     }
 }
 
