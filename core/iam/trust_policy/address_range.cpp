@@ -1,19 +1,27 @@
 #include "core/iam/trust_policy/address_range.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <vector>
 
 namespace core::iam::trust_policy {
 namespace {
 
 /// All of the text as a number of at most that many digits.
-std::optional<unsigned> read_number(std::string_view text, int base, std::size_t most_digits) {
+std::optional<unsigned> read_number(std::string_view text, unsigned base, std::size_t most_digits) {
+    if (text.empty() || text.size() > most_digits) {
+        return std::nullopt;
+    }
+    constexpr std::string_view digits = "0123456789abcdef";
     unsigned value = 0;
-    const char* end = text.data() + text.size();
-    const auto [stop, error] = std::from_chars(text.data(), end, value, base);
-    const bool is_whole = error == std::errc{} && stop == end && text.size() <= most_digits;
-    return is_whole ? std::optional(value) : std::nullopt;
+    for (const char c : text) {
+        const char lower = c >= 'A' && c <= 'F' ? static_cast<char>(c + ('a' - 'A')) : c;
+        const std::size_t digit = digits.substr(0, base).find(lower);
+        if (digit == std::string_view::npos) {
+            return std::nullopt;
+        }
+        value = value * base + static_cast<unsigned>(digit);
+    }
+    return value;
 }
 
 /// Between single separators; the text of none is one empty part.

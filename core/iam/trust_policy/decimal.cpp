@@ -26,7 +26,8 @@ std::strong_ordering operator<=>(const Decimal& left, const Decimal& right) {
     if (left.is_negative != right.is_negative) {
         return left.is_negative ? std::strong_ordering::less : std::strong_ordering::greater;
     }
-    return left.is_negative ? compare_size(right, left) : compare_size(left, right);
+    const auto by_size = compare_size(left, right);
+    return left.is_negative ? 0 <=> by_size : by_size;
 }
 
 std::optional<Decimal> decode_decimal(std::string_view text) {

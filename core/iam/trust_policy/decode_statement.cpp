@@ -69,7 +69,7 @@ private:
         }
         const json::Node& value = effect->value;
         if (value.kind != Kind::string || (value.text != "Allow" && value.text != "Deny")) {
-            return note(value.begin, "wrong_effect", "Effect is neither \"Allow\" nor \"Deny\"", remedy);
+            return note(value.begin, "wrong_effect", R"(Effect is neither "Allow" nor "Deny")", remedy);
         }
         statement_.effect = value.text == "Allow" ? Effect::allow : Effect::deny;
         return true;

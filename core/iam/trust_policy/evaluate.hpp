@@ -42,6 +42,7 @@ struct StatementVerdict {
     std::vector<std::string> reasons{};
 };
 
+/// What a document says of a caller.
 struct Evaluation {
     Verdict verdict = Verdict::refused;
     std::optional<std::size_t> decided_by{};  ///< number of the first statement that allows or denies

@@ -5,6 +5,7 @@
 #include "core/text/utf8.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <span>
 #include <vector>
 
@@ -25,15 +26,23 @@ std::string enumerate(std::span<const std::string> values, std::size_t most) {
     const std::size_t named = std::min(values.size(), most);
     std::string list;
     for (std::size_t i = 0; i < named; ++i) {
-        list += (i == 0 ? "" : i + 1 == values.size() ? " and " : ", ") + (values[i].empty() ? "\"\"" : values[i]);
+        list.append(i == 0 ? "" : i + 1 == values.size() ? " and " : ", ");
+        list.append(values[i].empty() ? "\"\"" : values[i]);
     }
-    return named == values.size() ? list : list + " and " + std::to_string(values.size() - named) + " more";
+    if (named < values.size()) {
+        list.append(" and ").append(std::to_string(values.size() - named)).append(" more");
+    }
+    return list;
+}
+
+std::string sentence(const std::string& front, const std::string& list, const std::string& back) {
+    return visible(front + list + back);
 }
 
 /// With as many of the values as there is room for; of a single one as much.
 std::string fit(const std::string& front, std::span<const std::string> values, const std::string& back) {
     for (const std::size_t most : {3U, 2U, 1U}) {
-        std::string reason = visible(front + enumerate(values, most) + back);
+        std::string reason = sentence(front, enumerate(values, most), back);
         if (text::truncate(reason, longest_reason) == reason) {
             return reason;
         }
@@ -42,7 +51,7 @@ std::string fit(const std::string& front, std::span<const std::string> values, c
     const std::size_t taken = front.size() + back.size() + std::string_view(" and 1234 more").size();
     const std::size_t room = taken + least < longest_reason ? longest_reason - taken : least;
     const std::vector<std::string> cut(values.size(), values.empty() ? "" : text::truncate(values[0], room));
-    return text::truncate(visible(front + enumerate(cut, 1) + back), longest_reason);
+    return text::truncate(sentence(front, enumerate(cut, 1), back), longest_reason);
 }
 
 std::vector<std::string> texts(std::span<const Scalar> values) {
@@ -87,9 +96,9 @@ std::string principal_reason(const Statement& statement, const Claims& claims) {
         return text::truncate("NotPrincipal leaves out " + token_provider(claims), longest_reason);
     }
     std::vector<std::string> values;
-    for (const Principal& principal : statement.principals) {
-        values.push_back((principal.type == "Federated" ? "" : principal.type + " ") + principal.value.text);
-    }
+    std::ranges::transform(statement.principals, std::back_inserter(values), [](const Principal& principal) {
+        return (principal.type == "Federated" ? "" : principal.type + " ") + principal.value.text;
+    });
     const bool is_federated = !values.empty() && statement.principals.front().type == "Federated";
     return fit(is_federated ? "Federated is " : "Principal is ", values, ", not " + token_provider(claims));
 }

@@ -19,7 +19,7 @@ inline constexpr std::size_t longest_reason = 240;
 [[nodiscard]] std::string principal_reason(const Statement& statement, const Claims& claims);
 /// `Action is sts:AssumeRole, not sts:AssumeRoleWithWebIdentity`.
 [[nodiscard]] std::string action_reason(const Statement& statement);
-/// `StringEquals <key> asks for a, b, c and 12 more; the token has d`.
+/// `StringEquals <key> asks for a, b, c and 12 more; the request has d`.
 [[nodiscard]] std::string condition_reason(const Condition& condition, const ConditionAnswer& answer,
                                            const RequestContext& context);
 
