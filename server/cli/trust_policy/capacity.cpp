@@ -67,6 +67,7 @@ void print_text(const CapacityCommand& command, const Document& document, const 
 void print_as_json(const CapacityCommand& command, const Document& document, const Grant& grant,
                    const Example& example) {
     std::vector<Tree> rows;
+    rows.reserve(core::iam::trust_policy::quotas.size());
     for (const std::size_t quota : core::iam::trust_policy::quotas) {
         rows.push_back(Tree::object(
             {{"quota", json_number(quota)},

@@ -15,7 +15,6 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace server::cli::trust_policy {
@@ -42,12 +41,12 @@ std::vector<Step> steps_of(const DiffCommand& command, const Document& document)
     auto removed = subjects("--remove", command.remove);
     auto added = subjects("--add", command.add);
     if (has_subject(command.subjects) || (added.empty() && removed.empty())) {
-        for (auto& subject : subjects(command.subjects)) {
-            added.push_back(std::move(subject));
-        }
+        const auto named = subjects(command.subjects);
+        added.insert(added.end(), named.begin(), named.end());
     }
     const core::iam::OidcProvider of = provider(command.provider, &document);
     std::vector<Step> steps;
+    steps.reserve(removed.size() + added.size());
     for (const auto& subject : removed) {
         steps.push_back({Direction::remove, {of, subject, ""}});
     }

@@ -19,6 +19,7 @@ std::string joined(const std::vector<std::string>& texts) {
 
 Tree edits(const std::vector<Step>& steps, bool is_written) {
     std::vector<Tree> items;
+    items.reserve(steps.size());
     for (const Step& step : steps) {
         items.push_back(Tree::object({{"subject", Tree::string(step.grant.subject.text())},
                                       {"changed", Tree::boolean(step.edit.changed && is_written)},
@@ -34,6 +35,7 @@ Tree edits(const std::vector<Step>& steps, bool is_written) {
 
 void print_edited(const Document& before, const Document& after, const std::vector<Step>& steps) {
     std::vector<std::string> summaries;
+    summaries.reserve(steps.size());
     for (const Step& step : steps) {
         summaries.push_back(step.edit.summary);
     }

@@ -33,6 +33,7 @@ struct EvaluateCommand {
 /// Of several audiences the first that is allowed, else the first that might be, else the first.
 Judgement judge(const Document& document, const Caller& caller) {
     std::vector<Judgement> all;
+    all.reserve(caller.claims.size());
     for (const auto& claims : caller.claims) {
         all.push_back({claims, core::iam::trust_policy::evaluate(document, claims)});
     }

@@ -48,6 +48,7 @@ Tree token_claims(const Token& token) {
 
 std::string encode_judgement(const Document& document, const Judgement& judgement, const std::optional<Token>& token) {
     std::vector<Tree> statements;
+    statements.reserve(judgement.evaluation.statements.size());
     for (const StatementVerdict& each : judgement.evaluation.statements) {
         statements.push_back(statement(document, each));
     }

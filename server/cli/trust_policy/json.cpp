@@ -23,6 +23,7 @@ Tree json_list(std::vector<Tree> items) {
 
 Tree json_list(const std::vector<std::string>& texts) {
     std::vector<Tree> items;
+    items.reserve(texts.size());
     for (const std::string& text : texts) {
         items.push_back(Tree::string(text));
     }

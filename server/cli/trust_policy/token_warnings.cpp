@@ -26,7 +26,7 @@ void warn_of_time(const Token& token, std::chrono::sys_seconds now, std::vector<
 
 void warn_of_audiences(const Token& token, std::vector<std::string>& warnings) {
     if (!token.authorized_party.empty()) {
-        warnings.push_back(
+        warnings.emplace_back(
             "the token has an authorized party: STS takes `azp` as the audience in place of `aud`, and so does "
             "this verdict");
     } else if (token.audiences.size() > 1) {
