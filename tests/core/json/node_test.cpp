@@ -45,7 +45,7 @@ TEST(JsonNode, KeepsRepeatedKeysAndFindsTheFirst) {
     const auto root = decode_node(R"({"a":1,"b":2,"a":3})");
     ASSERT_TRUE(root);
     EXPECT_EQ(root->members.size(), 3U);
-    EXPECT_EQ(root->find("a"), &root->members[0]);
+    EXPECT_EQ(root->find("a"), root->members.data());
     EXPECT_EQ(root->find("c"), nullptr);
     EXPECT_EQ(decode_node("[]")->find("a"), nullptr);
 }

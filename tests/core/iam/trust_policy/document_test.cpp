@@ -76,7 +76,7 @@ TEST(TrustPolicyDocument, HoldsWhatTheTextSays) {
     EXPECT_EQ(first.number, 1U);
     EXPECT_EQ(first.sid, "Let");
     EXPECT_EQ(first.effect, Effect::allow);
-    EXPECT_EQ(first.node, &document->statements_member->value.elements[0]);
+    EXPECT_EQ(first.node, document->statements_member->value.elements.data());
     EXPECT_FALSE(first.is_not_principal);
     ASSERT_EQ(first.principals.size(), 3U);
     EXPECT_EQ(first.principals[1].type, "Federated");
