@@ -15,7 +15,7 @@ from iam_variables import characters, matches, plain
 
 NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 DATE = re.compile(r"(\d{4})-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(\.\d+)?)?(Z|[+-]\d\d:\d\d))?)?", re.ASCII)
-ADDRESS = re.compile(r"[0-9A-Fa-f.:]+(/[0-9]{1,3})?")
+ADDRESS = re.compile(r"[0-9A-Fa-f.:]+(/(0|[1-9][0-9]{0,2}))?")
 EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 
 
