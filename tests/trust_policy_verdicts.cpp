@@ -2,7 +2,7 @@
 // `{"policy": "<text>", "claims": {"issuer", "provider_arn", "subject", "audience", "context": {"<key>":
 // ["<value>"]}}}`, a line of JSON out, `{"verdict": "allowed", "decided_by": 1, "statements": ["yes", "depends"]}`.
 #include "core/iam/trust_policy/document.hpp"
-#include "core/iam/trust_policy/evaluate.hpp"
+#include "core/iam/trust_policy/evaluation/evaluate.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -11,7 +11,7 @@
 
 namespace {
 
-using core::iam::trust_policy::Claims;
+using core::iam::trust_policy::evaluation::Claims;
 using nlohmann::json;
 
 Claims read_claims(const json& claims) {

@@ -1,9 +1,9 @@
 #pragma once
 
 #include "core/check/finding.hpp"
+#include "core/iam/token.hpp"
 #include "core/oidc/documents.hpp"
 #include "core/oidc/registered_provider.hpp"
-#include "core/oidc/token.hpp"
 
 #include <optional>
 #include <string>
@@ -15,7 +15,7 @@ namespace core::oidc {
 struct Evidence {
     Documents published;   ///< what STS fetches
     Documents api_server;  ///< what the API server serves: the keys that it verifies with, and its first issuer
-    std::optional<Token> token{};
+    std::optional<iam::Token> token{};
     std::optional<RegisteredProvider> provider{};
     std::string audience = "sts.amazonaws.com";  ///< of the tokens for AWS
     std::string next_key_id{};                   ///< `kid` of the key that a rotation brings in; empty: not said

@@ -38,7 +38,7 @@ std::string registered(std::string_view issuer) {
 }
 
 Finding judge_signer(const Evidence& evidence) {
-    const Token& token = *evidence.token;
+    const iam::Token& token = *evidence.token;
     const std::string name = name_of(token.key_id);
     const Key* const key = find_key(evidence.published.key_set, token.key_id);
     if (token.key_id.empty() || key == nullptr) {

@@ -1,6 +1,6 @@
 #include "core/onboard/manifest.hpp"
 
-#include "core/iam/trust_policy/edit.hpp"
+#include "core/iam/trust_policy/edit/edit.hpp"
 #include "core/onboard/json_layout.hpp"
 
 #include <algorithm>
@@ -26,7 +26,7 @@ std::vector<std::string> further_service_accounts(const Onboarding& onboarding) 
     return names;
 }
 
-bool has_other_audience(const Settings& settings) { return settings.audience != iam::trust_policy::sts_audience; }
+bool has_other_audience(const Settings& settings) { return settings.audience != iam::trust_policy::edit::sts_audience; }
 
 }  // namespace
 

@@ -1,7 +1,7 @@
 #include "core/onboard/packing.hpp"
 
-#include "core/iam/trust_policy/capacity.hpp"
-#include "core/iam/trust_policy/render.hpp"
+#include "core/iam/trust_policy/edit/capacity.hpp"
+#include "core/iam/trust_policy/edit/render.hpp"
 
 #include <algorithm>
 #include <array>
@@ -58,8 +58,8 @@ private:
 }  // namespace
 
 std::size_t trust_policy_size(const Settings& settings, std::span<const Subject> subjects) {
-    return iam::trust_policy::counted_size(
-        iam::trust_policy::render_document(settings.provider, subjects, settings.audience));
+    return iam::trust_policy::edit::counted_size(
+        iam::trust_policy::edit::render_document(settings.provider, subjects, settings.audience));
 }
 
 std::size_t roles_needed(const Settings& settings, std::span<const SubjectGroup> groups, std::size_t quota) {

@@ -1,7 +1,7 @@
 #include "core/onboard/plan.hpp"
 
-#include "core/iam/trust_policy/capacity.hpp"
-#include "core/iam/trust_policy/render.hpp"
+#include "core/iam/trust_policy/edit/capacity.hpp"
+#include "core/iam/trust_policy/edit/render.hpp"
 #include "core/onboard/manifest.hpp"
 
 #include <map>
@@ -50,7 +50,7 @@ public:
         const auto subjects = group.subjects();
         for (const auto& subject : subjects) step.subjects.push_back(subject.text());
         plan_.documents.push_back({step.trust_file,
-                                   iam::trust_policy::render_document(settings_.provider, subjects, settings_.audience),
+                                   iam::trust_policy::edit::render_document(settings_.provider, subjects, settings_.audience),
                                    false, trust_meaning(group, settings_)});
         const auto grants = group.grants();
         if (!grants.empty()) {
@@ -104,9 +104,9 @@ void summarize(Planner& planner, std::span<const Onboarding> onboardings, std::s
     planner.summarize("Profiles: " + std::to_string(onboardings.size()));
     planner.summarize("roles: " + std::to_string(roles) + " (an account has 1000 by default)");
     std::string line = "roles if Profiles shared them (and with them their access):";
-    for (const std::size_t quota : iam::trust_policy::quotas)
+    for (const std::size_t quota : iam::trust_policy::edit::quotas)
         line += " " + std::to_string(roles_needed(settings, subjects, quota)) + " of " + std::to_string(quota) +
-                " characters" + (quota == iam::trust_policy::quotas.back() ? "" : ",");
+                " characters" + (quota == iam::trust_policy::edit::quotas.back() ? "" : ",");
     planner.summarize(line);
 }
 

@@ -1,7 +1,7 @@
 #include "core/onboard/roles_of_kubeflow.hpp"
 
 #include "core/iam/role_name.hpp"
-#include "core/iam/trust_policy/render.hpp"
+#include "core/iam/trust_policy/edit/render.hpp"
 #include "core/onboard/json_layout.hpp"
 #include "core/onboard/manifest.hpp"
 #include "core/text/dns_name.hpp"
@@ -32,7 +32,7 @@ RoleStep add_role(Plan& plan, RoleStep step, std::span<const iam::Subject> subje
                              "; give the Profiles roles of their own (onboard PROFILE)");
     for (const auto& subject : subjects) step.subjects.push_back(subject.text());
     plan.documents.push_back(
-        {step.trust_file, iam::trust_policy::render_document(settings.provider, subjects, settings.audience), false,
+        {step.trust_file, iam::trust_policy::edit::render_document(settings.provider, subjects, settings.audience), false,
          "who may assume the role " + step.name + ": " +
              (subjects.size() == 1 ? subjects.front().text() : std::to_string(subjects.size()) + " subjects") + "; " +
              std::to_string(size) + " of " + std::to_string(settings.quota) + " characters"});

@@ -1,6 +1,6 @@
 #include "core/onboard/settings.hpp"
 
-#include "core/iam/trust_policy/edit.hpp"
+#include "core/iam/trust_policy/edit/edit.hpp"
 #include "core/text/quoted.hpp"
 
 #include <algorithm>
@@ -140,7 +140,7 @@ void check_rest(const SettingsText& text, const Settings& settings, Complaints& 
 
 Settings decode_settings(const SettingsText& text, Complaints& complaints) {
     Settings settings{.provider = provider_of(text, complaints),
-                      .audience = text.audience.empty() ? iam::trust_policy::sts_audience : text.audience,
+                      .audience = text.audience.empty() ? iam::trust_policy::edit::sts_audience : text.audience,
                       .permissions_boundary = text.permissions_boundary,
                       .region = text.region,
                       .cluster_name = text.cluster_name,

@@ -167,7 +167,8 @@ def test_a_deny_stands_in_the_way_and_nothing_is_written(tmp_path):
 def test_remove_does_not_pretend_while_a_pattern_lets_the_subject_in():
     text = document(statement([TEAM_A, TEAM_B]), statement("system:serviceaccount:team-a:*", operator="StringLike"))
     done = trust_policy("remove", "-n", "team-a", stdin=text)
-    assert done.code == 1 and done.out == "" and "system:serviceaccount:team-a:*" in done.err
+    assert done.code == 1 and "system:serviceaccount:team-a:*" in done.err
+    assert TEAM_A not in done.out and TEAM_B in done.out  # what can be taken out is
     both = trust_policy("remove", "-n", "team-a", "-s", "default-editor,*", stdin=text)
     assert both.code == 0 and subjects_of(both.out) == [TEAM_B]
 
@@ -247,3 +248,15 @@ def test_files_that_cannot_be_read(tmp_path):
     for file, message in ((tmp_path / "none", "No such file"), (tmp_path, "is a folder"), (large, "1 MiB")):
         done = trust_policy("add", file, "-n", "a")
         assert done.code == 2 and done.out == "" and message in done.err and str(file) in done.err
+
+
+def test_remove_gives_an_open_document_back_and_says_that_it_is_open(tmp_path):
+    open_to_all = json.loads(document(statement(TEAM_A)))
+    del open_to_all["Statement"][0]["Condition"]["StringEquals"][f"{ISSUER}:sub"]
+    file = tmp_path / "trust.json"
+    file.write_text(json.dumps(open_to_all, indent=2))
+    before = file.read_bytes()
+    assert trust_policy("add", "-n", "team-b", "--write", file).code == 0
+    assert file.read_bytes() != before
+    done = trust_policy("remove", "-n", "team-b", "--write", file)
+    assert done.code == 1 and "statement 1 (line 4) lets it in" in done.err and file.read_bytes() == before

@@ -1,8 +1,8 @@
 // Trust policies: reading, judging, checking, and the laws of the edits on documents that nobody wrote.
-#include "core/iam/trust_policy/capacity.hpp"
-#include "core/iam/trust_policy/edit.hpp"
-#include "core/iam/trust_policy/evaluate.hpp"
-#include "core/iam/trust_policy/lint.hpp"
+#include "core/iam/trust_policy/edit/capacity.hpp"
+#include "core/iam/trust_policy/edit/edit.hpp"
+#include "core/iam/trust_policy/evaluation/evaluate.hpp"
+#include "core/iam/trust_policy/lint/lint.hpp"
 #include "core/text/utf8.hpp"
 #include "tests/fuzz/target.hpp"
 

@@ -61,7 +61,7 @@ core::oidc::Evidence load_evidence(const Flags& flags) {
                                   .audience = flags.text("audience"),
                                   .next_key_id = flags.text("next-kid")};
     if (const std::string& file = flags.text("token"); !file.empty())
-        evidence.token = understood(input_name(file), core::oidc::decode_token(read_file(file)));
+        evidence.token = understood(input_name(file), core::iam::decode_token(read_file(file)));
     if (const std::string& file = flags.text("provider"); !file.empty())
         evidence.provider = understood(input_name(file), core::oidc::decode_registered_provider(read_file(file)));
     return evidence;

@@ -11,7 +11,7 @@ namespace server::cli::trust_policy {
 void add_add(CLI::App& group, int& exit_code) {
     const auto command = std::make_shared<EditCommand>();
     command->direction = Direction::add;
-    command->audience = core::iam::trust_policy::sts_audience;
+    command->audience = core::iam::trust_policy::edit::sts_audience;
     CLI::App* app = add_command(
         group, "add", "Let ServiceAccounts in, beside all that the document says already",
         [command] {

@@ -1,6 +1,6 @@
 #include "server/cli/trust_policy/caller.hpp"
 
-#include "core/iam/trust_policy/edit.hpp"
+#include "core/iam/trust_policy/edit/edit.hpp"
 #include "core/text/quoted.hpp"
 #include "server/cli/flags.hpp"
 #include "server/cli/read_input.hpp"
@@ -16,9 +16,9 @@
 namespace server::cli::trust_policy {
 namespace {
 
-using core::iam::trust_policy::Claims;
+using core::iam::Token;
 using core::iam::trust_policy::Document;
-using core::iam::trust_policy::Token;
+using core::iam::trust_policy::evaluation::Claims;
 
 std::string issuer_option(const std::string& text) {
     auto issuer = core::iam::decode_issuer(text);
@@ -55,7 +55,7 @@ void refuse_with_token(const CallerOptions& options) {
 }
 
 Token read_token(const std::string& file) {
-    auto token = core::iam::trust_policy::decode_token(read_text(file));
+    auto token = core::iam::decode_token(read_text(file));
     if (!token) {
         throw WrongUse("--token: " + input_name(file) + ": " + token.error().detail);
     }
@@ -93,7 +93,7 @@ Caller from_flags(const CallerOptions& options, const Document& document) {
     Claims claims;
     claims.issuer = options.issuer.empty() ? "" : issuer_option(options.issuer);
     claims.subject = whom.front().text();
-    claims.audience = options.audience.empty() ? core::iam::trust_policy::sts_audience : options.audience;
+    claims.audience = options.audience.empty() ? core::iam::trust_policy::edit::sts_audience : options.audience;
     claims.context = context(options.context);
     set_provider(options, document, claims);
     return {{claims}};

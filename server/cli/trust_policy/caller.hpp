@@ -1,7 +1,7 @@
 #pragma once
 
-#include "core/iam/trust_policy/evaluate.hpp"
-#include "core/iam/trust_policy/token.hpp"
+#include "core/iam/token.hpp"
+#include "core/iam/trust_policy/evaluation/evaluate.hpp"
 #include "server/cli/trust_policy/options.hpp"
 
 #include <chrono>
@@ -24,8 +24,8 @@ struct CallerOptions {
 
 /// The claims to judge: one set for each audience of the token, in its order; and the token that they are from.
 struct Caller {
-    std::vector<core::iam::trust_policy::Claims> claims;
-    std::optional<core::iam::trust_policy::Token> token{};
+    std::vector<core::iam::trust_policy::evaluation::Claims> claims;
+    std::optional<core::iam::Token> token{};
     std::vector<std::string> warnings{};  ///< one line each, for standard error
 };
 

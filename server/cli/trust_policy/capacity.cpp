@@ -1,6 +1,6 @@
-#include "core/iam/trust_policy/capacity.hpp"
+#include "core/iam/trust_policy/edit/capacity.hpp"
 
-#include "core/iam/trust_policy/edit.hpp"
+#include "core/iam/trust_policy/edit/edit.hpp"
 #include "server/cli/flags.hpp"
 #include "server/cli/read_input.hpp"
 #include "server/cli/trust_policy/commands.hpp"
@@ -20,14 +20,14 @@ namespace server::cli::trust_policy {
 namespace {
 
 using core::iam::trust_policy::Document;
-using core::iam::trust_policy::Grant;
+using core::iam::trust_policy::edit::Grant;
 
 struct CapacityCommand {
     std::string file = "-";
     ProviderOptions provider;
     SubjectOptions subjects;
     std::size_t name_length = 0;
-    std::string audience = core::iam::trust_policy::sts_audience;
+    std::string audience = core::iam::trust_policy::edit::sts_audience;
     std::string output = "text";
 };
 
@@ -53,29 +53,29 @@ Example example_of(const CapacityCommand& command, const Document& document, con
 }
 
 void print_text(const CapacityCommand& command, const Document& document, const Grant& grant, const Example& example) {
-    std::cout << input_name(command.file) << ": " << core::iam::trust_policy::counted_size(document.text)
+    std::cout << input_name(command.file) << ": " << core::iam::trust_policy::edit::counted_size(document.text)
               << " characters as IAM counts them\n"
               << "counted with subjects of " << grant.subject.text().size() << " characters (" << example.origin
               << "), audience " << grant.audience << ",\nprovider " << grant.provider.arn() << '\n';
-    for (const std::size_t quota : core::iam::trust_policy::quotas) {
-        std::cout << "quota " << quota << ": " << core::iam::trust_policy::capacity(document, grant, quota)
+    for (const std::size_t quota : core::iam::trust_policy::edit::quotas) {
+        std::cout << "quota " << quota << ": " << core::iam::trust_policy::edit::capacity(document, grant, quota)
                   << " more fit; a role of its own holds "
-                  << core::iam::trust_policy::capacity_of_new_document(grant, quota) << '\n';
+                  << core::iam::trust_policy::edit::capacity_of_new_document(grant, quota) << '\n';
     }
 }
 
 void print_as_json(const CapacityCommand& command, const Document& document, const Grant& grant,
                    const Example& example) {
     std::vector<Tree> rows;
-    rows.reserve(core::iam::trust_policy::quotas.size());
-    for (const std::size_t quota : core::iam::trust_policy::quotas) {
+    rows.reserve(core::iam::trust_policy::edit::quotas.size());
+    for (const std::size_t quota : core::iam::trust_policy::edit::quotas) {
         rows.push_back(Tree::object(
             {{"quota", json_number(quota)},
-             {"more", json_number(core::iam::trust_policy::capacity(document, grant, quota))},
-             {"of_a_new_role", json_number(core::iam::trust_policy::capacity_of_new_document(grant, quota))}}));
+             {"more", json_number(core::iam::trust_policy::edit::capacity(document, grant, quota))},
+             {"of_a_new_role", json_number(core::iam::trust_policy::edit::capacity_of_new_document(grant, quota))}}));
     }
     print_json(Tree::object({{"file", Tree::string(input_name(command.file))},
-                             {"size", json_number(core::iam::trust_policy::counted_size(document.text))},
+                             {"size", json_number(core::iam::trust_policy::edit::counted_size(document.text))},
                              {"provider", Tree::string(grant.provider.arn())},
                              {"audience", Tree::string(grant.audience)},
                              {"subject_length", json_number(grant.subject.text().size())},

@@ -28,7 +28,7 @@ struct DiffCommand {
     SubjectOptions subjects;
     std::vector<std::string> add;
     std::vector<std::string> remove;
-    std::string audience = core::iam::trust_policy::sts_audience;
+    std::string audience = core::iam::trust_policy::edit::sts_audience;
     std::size_t quota = 2048;
     std::string color = "auto";
 };

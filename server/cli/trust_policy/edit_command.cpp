@@ -1,6 +1,6 @@
 #include "server/cli/trust_policy/edit_command.hpp"
 
-#include "core/iam/trust_policy/lint.hpp"
+#include "core/iam/trust_policy/lint/lint.hpp"
 #include "core/text/shell_word.hpp"
 #include "server/cli/flags.hpp"
 #include "server/cli/read_input.hpp"
@@ -31,11 +31,11 @@ std::vector<Step> steps_of(const EditCommand& command, const Document& document)
 /// The codes of the errors in a document, each once.
 std::vector<std::string> error_codes(const EditCommand& command, const Document& document) {
     std::vector<std::string> codes;
-    core::iam::trust_policy::Expectations expectations;
+    core::iam::trust_policy::lint::Expectations expectations;
     expectations.account_id = command.provider.account_id;
     expectations.audience = command.audience;
     expectations.quota = command.quota;
-    for (const auto& finding : core::iam::trust_policy::lint(document.text, expectations)) {
+    for (const auto& finding : core::iam::trust_policy::lint::lint(document.text, expectations)) {
         const bool is_error = finding.severity == core::iam::trust_policy::Severity::error;
         if (is_error && std::ranges::find(codes, finding.code) == codes.end()) {
             codes.push_back(finding.code);
@@ -60,11 +60,11 @@ void point_to_old_errors(const EditCommand& command, const Document& before, con
     }
 }
 
-/// Why nothing may be written, a line each; empty when it may.
+/// Why the document does not come to say what was asked, a line each; empty when it does.
 std::vector<std::string> complaints(const EditCommand& command, const Document& before, const Document& after,
                                     const std::vector<Step>& steps) {
     std::vector<std::string> lines;
-    // The numbers in an obstacle are those of the document as it would be, which nobody gets to see.
+    // The numbers in an obstacle are those of the document after the edit.
     const std::string when = after.text == before.text ? "" : "after the edit, ";
     for (const Step& step : steps) {
         if (!step.edit.reached) {
@@ -79,11 +79,15 @@ std::vector<std::string> complaints(const EditCommand& command, const Document& 
     return lines;
 }
 
-int refuse(const EditCommand& command, const Document& before, std::vector<Step>& steps,
-           const std::vector<std::string>& lines) {
+void complain(const EditCommand& command, const std::vector<std::string>& lines) {
     for (const std::string& line : lines) {
         std::cerr << "trust-policy " << command.name() << ": " << input_name(command.file) << ": " << line << '\n';
     }
+}
+
+int refuse(const EditCommand& command, const Document& before, std::vector<Step>& steps,
+           const std::vector<std::string>& lines) {
+    complain(command, lines);
     std::cerr << "trust-policy " << command.name() << ": nothing was written\n";
     if (command.output == "json") {
         print_refused(before, steps, lines);
@@ -101,14 +105,16 @@ int run(const EditCommand& command) {
     const Document before = read_document(command.file);
     std::vector<Step> steps = steps_of(command, before);
     const Document after = apply(before, steps);
-    if (const auto lines = complaints(command, before, after, steps); !lines.empty()) {
+    const auto lines = complaints(command, before, after, steps);
+    // Taking out what can be taken out is right even when it is not enough; letting in by halves is not.
+    if (!lines.empty() && command.direction == Direction::add) {
         return refuse(command, before, steps, lines);
     }
     if (command.write && after.text != before.text) {
         replace_file(command.file, after.text);
     }
     if (command.output == "json") {
-        print_edited(before, after, steps);
+        print_edited(before, after, steps, lines);
     } else if (!command.write) {
         std::cout << after.text;
     }
@@ -118,7 +124,8 @@ int run(const EditCommand& command) {
     if (command.direction == Direction::add) {
         point_to_old_errors(command, before, after);
     }
-    return flush_output() ? 0 : 1;
+    complain(command, lines);
+    return flush_output() && lines.empty() ? 0 : 1;
 }
 
 void add_edit_options(CLI::App& app, EditCommand& command, const std::string& purpose) {

@@ -23,8 +23,8 @@ struct EditCommand {
 };
 
 /// Edits the document and prints or writes it. 0; 1 when the document cannot come to say what was asked or would be too
-/// long: then nothing is written. Throws WrongUse for flags and documents that make no sense, std::runtime_error when
-/// the file cannot be written.
+/// long: `add` then writes nothing, `remove` takes out what it can. Throws WrongUse for flags and documents that make
+/// no sense, std::runtime_error when the file cannot be written.
 [[nodiscard]] int run(const EditCommand& command);
 
 /// The flags that both have, but for `--audience` and `--quota`.

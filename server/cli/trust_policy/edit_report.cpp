@@ -33,7 +33,8 @@ Tree edits(const std::vector<Step>& steps, bool is_written) {
 
 }  // namespace
 
-void print_edited(const Document& before, const Document& after, const std::vector<Step>& steps) {
+void print_edited(const Document& before, const Document& after, const std::vector<Step>& steps,
+                  const std::vector<std::string>& obstacles) {
     std::vector<std::string> summaries;
     summaries.reserve(steps.size());
     for (const Step& step : steps) {
@@ -42,7 +43,7 @@ void print_edited(const Document& before, const Document& after, const std::vect
     print_json(Tree::object({{"changed", Tree::boolean(after.text != before.text)},
                              {"reached", Tree::boolean(all_reached(steps))},
                              {"summary", Tree::string(joined(summaries))},
-                             {"obstacle", Tree::string("")},
+                             {"obstacle", Tree::string(joined(obstacles))},
                              {"statement", json_number(steps.back().edit.statement_number)},
                              {"document", Tree::string(after.text)},
                              {"edits", edits(steps, true)}}));

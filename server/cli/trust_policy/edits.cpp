@@ -1,6 +1,6 @@
 #include "server/cli/trust_policy/edits.hpp"
 
-#include "core/iam/trust_policy/capacity.hpp"
+#include "core/iam/trust_policy/edit/capacity.hpp"
 
 #include <algorithm>
 #include <stdexcept>
@@ -10,11 +10,11 @@ namespace server::cli::trust_policy {
 namespace {
 
 using core::iam::trust_policy::Document;
-using core::iam::trust_policy::Edit;
+using core::iam::trust_policy::edit::Edit;
 
 Edit once(const Document& document, const Step& step) {
-    return step.direction == Direction::add ? core::iam::trust_policy::with(document, step.grant)
-                                            : core::iam::trust_policy::without(document, step.grant);
+    return step.direction == Direction::add ? core::iam::trust_policy::edit::with(document, step.grant)
+                                            : core::iam::trust_policy::edit::without(document, step.grant);
 }
 
 Document read_again(const std::string& text) {
@@ -50,8 +50,8 @@ bool all_reached(const std::vector<Step>& steps) {
 }
 
 std::string quota_complaint(const Document& before, const Document& after, std::size_t quota) {
-    const std::size_t now = core::iam::trust_policy::counted_size(before.text);
-    const std::size_t then = core::iam::trust_policy::counted_size(after.text);
+    const std::size_t now = core::iam::trust_policy::edit::counted_size(before.text);
+    const std::size_t then = core::iam::trust_policy::edit::counted_size(after.text);
     if (then <= quota || then <= now) {
         return {};
     }

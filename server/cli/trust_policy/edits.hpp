@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/iam/trust_policy/edit.hpp"
+#include "core/iam/trust_policy/edit/edit.hpp"
 
 #include <string>
 #include <vector>
@@ -13,8 +13,8 @@ enum class Direction { add, remove };
 /// One grant, and what became of the document by it.
 struct Step {
     Direction direction = Direction::add;
-    core::iam::trust_policy::Grant grant;
-    core::iam::trust_policy::Edit edit{};
+    core::iam::trust_policy::edit::Grant grant;
+    core::iam::trust_policy::edit::Edit edit{};
 };
 
 /// Applies the steps to the document in their order, each to the text that the one before left, and fills in their

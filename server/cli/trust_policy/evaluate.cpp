@@ -1,4 +1,4 @@
-#include "core/iam/trust_policy/evaluate.hpp"
+#include "core/iam/trust_policy/evaluation/evaluate.hpp"
 
 #include "server/cli/flags.hpp"
 #include "server/cli/read_input.hpp"
@@ -21,7 +21,7 @@ namespace server::cli::trust_policy {
 namespace {
 
 using core::iam::trust_policy::Document;
-using core::iam::trust_policy::Verdict;
+using core::iam::trust_policy::evaluation::Verdict;
 
 struct EvaluateCommand {
     std::string file = "-";
@@ -35,7 +35,7 @@ Judgement judge(const Document& document, const Caller& caller) {
     std::vector<Judgement> all;
     all.reserve(caller.claims.size());
     for (const auto& claims : caller.claims) {
-        all.push_back({claims, core::iam::trust_policy::evaluate(document, claims)});
+        all.push_back({claims, core::iam::trust_policy::evaluation::evaluate(document, claims)});
     }
     for (const Verdict wanted : {Verdict::allowed, Verdict::depends}) {
         for (Judgement& each : all) {

@@ -10,11 +10,11 @@
 namespace server::cli::trust_policy {
 namespace {
 
+using core::iam::Token;
 using core::iam::trust_policy::Document;
 using core::iam::trust_policy::Effect;
 using core::iam::trust_policy::Statement;
-using core::iam::trust_policy::StatementVerdict;
-using core::iam::trust_policy::Token;
+using core::iam::trust_policy::evaluation::StatementVerdict;
 
 Tree string_or_null(const std::string& text) { return text.empty() ? Tree() : Tree::string(text); }
 

@@ -9,14 +9,14 @@
 namespace server::cli::trust_policy {
 namespace {
 
-using core::iam::trust_policy::Answer;
+using core::iam::Token;
 using core::iam::trust_policy::Document;
 using core::iam::trust_policy::Effect;
-using core::iam::trust_policy::Evaluation;
 using core::iam::trust_policy::Statement;
-using core::iam::trust_policy::StatementVerdict;
-using core::iam::trust_policy::Token;
-using core::iam::trust_policy::Verdict;
+using core::iam::trust_policy::evaluation::Answer;
+using core::iam::trust_policy::evaluation::Evaluation;
+using core::iam::trust_policy::evaluation::StatementVerdict;
+using core::iam::trust_policy::evaluation::Verdict;
 
 /// `statement 2 (line 14)`, with its Sid where it has one.
 std::string statement_text(const Document& document, std::size_t number) {

@@ -1,4 +1,4 @@
-#include "core/iam/trust_policy/lint.hpp"
+#include "core/iam/trust_policy/lint/lint.hpp"
 
 #include "core/iam/arn.hpp"
 #include "core/text/quoted.hpp"
@@ -21,7 +21,7 @@ namespace {
 
 struct LintCommand {
     std::vector<std::string> files;
-    core::iam::trust_policy::Expectations expectations;
+    core::iam::trust_policy::lint::Expectations expectations;
     bool is_strict = false;
     bool list_rules = false;
     std::string output = "text";
@@ -56,7 +56,7 @@ int run(const LintCommand& command) {
     bool is_unreadable = false;
     for (const std::string& file : command.files.empty() ? std::vector<std::string>{"-"} : command.files) {
         try {
-            report.take(input_name(file), core::iam::trust_policy::lint(read_text(file), command.expectations));
+            report.take(input_name(file), core::iam::trust_policy::lint::lint(read_text(file), command.expectations));
         } catch (const WrongUse& error) {
             std::cerr << "trust-policy lint: " << error.what() << '\n';
             is_unreadable = true;

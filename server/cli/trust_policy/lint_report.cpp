@@ -1,6 +1,6 @@
 #include "server/cli/trust_policy/lint_report.hpp"
 
-#include "core/iam/trust_policy/lint.hpp"
+#include "core/iam/trust_policy/lint/lint.hpp"
 #include "server/cli/trust_policy/json.hpp"
 
 #include <iostream>
@@ -62,7 +62,7 @@ void LintReport::finish() {
 
 void LintReport::print_rules() const {
     std::vector<Tree> items;
-    for (const auto& rule : core::iam::trust_policy::rules()) {
+    for (const auto& rule : core::iam::trust_policy::lint::rules()) {
         if (is_json_) {
             items.push_back(Tree::object({{"code", Tree::string(rule.code)},
                                           {"severity", Tree::string(to_string(rule.severity))},

@@ -17,8 +17,9 @@ void add_remove(CLI::App& group, int& exit_code) {
     app->footer(
         "With its last subject a statement goes: a condition never goes alone, which would let everybody in. What was "
         "done\n"
-        "goes to standard error. Exit code 1: another statement (a pattern, one without subjects) would still let the\n"
-        "ServiceAccount in; nothing is written.\n"
+        "goes to standard error. Exit code 1: what could be taken out is, but another statement (a pattern, one "
+        "without\n"
+        "subjects) still lets the ServiceAccount in.\n"
         "\n"
         "Examples:\n"
         "  profile-iam-webhook trust-policy remove trust.json --write --profile=team-a\n"

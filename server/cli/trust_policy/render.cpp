@@ -1,5 +1,5 @@
-#include "core/iam/trust_policy/render.hpp"
-#include "core/iam/trust_policy/edit.hpp"
+#include "core/iam/trust_policy/edit/render.hpp"
+#include "core/iam/trust_policy/edit/edit.hpp"
 #include "server/cli/flags.hpp"
 #include "server/cli/read_input.hpp"
 #include "server/cli/trust_policy/commands.hpp"
@@ -22,7 +22,7 @@ constexpr std::size_t most_indent = 16;
 struct RenderCommand {
     ProviderOptions provider;
     SubjectOptions subjects;
-    std::string audience = core::iam::trust_policy::sts_audience;
+    std::string audience = core::iam::trust_policy::edit::sts_audience;
     std::optional<std::size_t> indent;
     bool is_compact = false;
 };
@@ -36,13 +36,13 @@ int run(const RenderCommand& command) {
     }
     const core::iam::OidcProvider of = provider(command.provider, nullptr);
     const std::vector<core::iam::Subject> whom = subjects(command.subjects);
-    core::iam::trust_policy::Layout layout;
+    core::iam::trust_policy::edit::Layout layout;
     layout.indent.assign(command.indent.value_or(usual_indent), ' ');
     if (command.is_compact) {
         layout.is_one_line = true;
         layout.has_space_after_colon = false;
     }
-    std::cout << core::iam::trust_policy::render_document(of, whom, command.audience, layout);
+    std::cout << core::iam::trust_policy::edit::render_document(of, whom, command.audience, layout);
     return flush_output() ? 0 : 1;
 }
 

@@ -9,8 +9,8 @@
 namespace server::cli::trust_policy {
 namespace {
 
+using core::iam::Token;
 using core::iam::trust_policy::Document;
-using core::iam::trust_policy::Token;
 
 void warn_of_time(const Token& token, std::chrono::sys_seconds now, std::vector<std::string>& warnings) {
     if (token.expires_at && *token.expires_at <= now) {

@@ -1,7 +1,6 @@
 #include "core/oidc/discovery.hpp"
 #include "core/oidc/key_set.hpp"
 #include "core/oidc/registered_provider.hpp"
-#include "core/oidc/token.hpp"
 #include "tests/core/oidc/made.hpp"
 
 #include <gtest/gtest.h>
@@ -12,7 +11,6 @@ namespace {
 
 using core::oidc::decode_discovery;
 using core::oidc::decode_key_set;
-using core::oidc::decode_token;
 using core::oidc::Key;
 
 TEST(OidcKeySet, ReadsRsaAndEllipticCurveKeys) {
@@ -99,34 +97,6 @@ TEST(OidcDiscovery, TellsAStatusAndOtherThingsFromADocument) {
         EXPECT_FALSE(decode_discovery(text)) << text;
     }
     EXPECT_TRUE(decode_discovery(R"({"issuer":"https://a.b"})"));
-}
-
-TEST(OidcToken, SaysWhoSignedItAndForWhom) {
-    const auto one = decode_token(
-        "\n " +
-        oidc_made::compact(R"({"alg":"RS256","kid":"a","typ":"JWT"})", R"({"iss":"https://a.b","aud":"c","exp":1})") +
-        "\n");
-    ASSERT_TRUE(one) << one.error().detail;
-    EXPECT_EQ(one->algorithm, "RS256");
-    EXPECT_EQ(one->key_id, "a");
-    EXPECT_EQ(one->issuer, "https://a.b");
-    EXPECT_EQ(one->audiences, std::vector<std::string>{"c"});
-    const auto two = decode_token(oidc_made::compact(R"({"alg":"RS256"})", R"({"aud":["c","d"]})"));
-    ASSERT_TRUE(two);
-    EXPECT_EQ(two->audiences, (std::vector<std::string>{"c", "d"}));
-}
-
-TEST(OidcToken, IsNeverQuotedByAnError) {
-    const std::string header = core::text::encode_base64url(R"({"alg":"RS256"})");
-    for (const std::string& text :
-         {std::string(), header, header + ".secret", header + ".secret.c.d", std::string("secret.e30.c"),
-          header + ".c2VjcmV0.c", header + "." + core::text::encode_base64url("[]") + ".c",
-          oidc_made::compact(R"({"alg":1})", "{}"), oidc_made::compact("{}", R"({"aud":1})")}) {
-        const auto token = decode_token(text);
-        ASSERT_FALSE(token) << text;
-        EXPECT_EQ(token.error().detail.find("secret"), std::string::npos) << token.error().detail;
-        EXPECT_EQ(token.error().detail.find(header), std::string::npos) << token.error().detail;
-    }
 }
 
 TEST(OidcRegisteredProvider, IsWhatTheAwsCommandPrints) {

@@ -58,7 +58,7 @@ inline core::oidc::Evidence evidence(const std::vector<std::string>& published,
     return {.published = {discovery(), set_of(published)}, .api_server = {discovery(), set_of(api_server)}};
 }
 
-inline core::oidc::Token token_of(const std::string& key_id) {
+inline core::iam::Token token_of(const std::string& key_id) {
     return {.algorithm = "RS256", .key_id = key_id, .issuer = issuer, .audiences = {"sts.amazonaws.com"}};
 }
 

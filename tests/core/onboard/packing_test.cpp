@@ -1,6 +1,6 @@
 #include "core/onboard/packing.hpp"
 
-#include "core/iam/trust_policy/capacity.hpp"
+#include "core/iam/trust_policy/edit/capacity.hpp"
 
 #include <gtest/gtest.h>
 
@@ -34,8 +34,8 @@ TEST(OnboardPacking, SizeIsWhatIamCounts) {
 }
 
 TEST(OnboardPacking, AgreesWithTheCapacityOfANewDocument) {
-    for (const std::size_t quota : iam::trust_policy::quotas) {
-        const std::size_t capacity = iam::trust_policy::capacity_of_new_document(
+    for (const std::size_t quota : iam::trust_policy::edit::quotas) {
+        const std::size_t capacity = iam::trust_policy::edit::capacity_of_new_document(
             {.provider = settings().provider, .subject = {"team-100", "default-editor"}}, quota);
         EXPECT_EQ(roles_needed(settings(), single(capacity), quota), 1U) << quota;
         EXPECT_EQ(roles_needed(settings(), single(capacity + 1), quota), 2U) << quota;

@@ -66,7 +66,7 @@ def members():
 def edges():
     yield from values(("DateEquals", "DateLessThan", "DateNotEquals"), DATES, DATES)
     yield from values(("NumericEquals", "NumericLessThan", "NumericNotEquals"), NUMBERS, NUMBERS)
-    yield from values(("IpAddress", "NotIpAddress"), ADDRESSES, RANGES)
+    yield from values(("IpAddress", "NotIpAddress"), [*RANGES, "10.1.2.3/08"], [*RANGES, "10.1.2.3/08"])
     yield from values(("ArnLike", "ArnNotEquals"), ARNS, ARNS, Arn=["arn:aws:iam::1:role/a"], Start=["arn:aws:iam::1"], Wild=["role/*"])
     yield from values(("StringLike", "StringEqualsIgnoreCase", "StringEquals"), TEXTS, PATTERNS)
     yield from values(("StringLike", "StringNotEquals"), RESOLVED, VARIABLES, ("2012-10-17", "2008-10-17", "2012-10-18"), T=["team"], Absent=[], Several=["x", "y"])
