@@ -171,7 +171,7 @@ class Option:
 
     def __init__(self, group: str, head: str, text: str):
         self.group, self.text = group, text
-        names = re.match(r"(?:-\w,)?(?:--)?([\w-]+)", head)
+        names = re.match(r"(?:-\w,)?(?:--)?([\w-]+)(?:,--[\w-]+)*", head)
         self.is_positional = not head.startswith("-")
         self.name = names[1] if names else head
         self.placeholder = head[names.end() :].strip() if names else ""
@@ -179,7 +179,7 @@ class Option:
         # Two ways of saying it: ours at the end of the text, CLI11's behind the placeholder.
         if found := re.search(r"\s*\(default: (.*)\)$", self.text):
             self.text, self.default = self.text[: found.start()], found[1]
-        elif found := re.search(r"=(\S+)", self.placeholder):
+        elif found := re.search(r"=(?!VALUE)(\S+)", self.placeholder):
             if not self.placeholder.startswith("["):
                 self.placeholder, self.default = self.placeholder[: found.start()], found[1]
         self.placeholder = re.sub(r"^TEXT:\{(.*)\}$", lambda choices: choices[1].replace(",", "|"), self.placeholder).replace(" ...", "")

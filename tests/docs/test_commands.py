@@ -15,7 +15,7 @@ KUBECTL = {
     "annotate": set(),
     "apply": {"-f", "-k"},
     "auth": {"--all-namespaces"},
-    "create": set(),
+    "create": {"--audience"},
     "debug": set(),
     "delete": {"-k"},
     "describe": set(),

@@ -115,6 +115,14 @@ void add_onboard(CLI::App& root, int& exit_code) {
         root.add_subcommand("onboard", "Write the IAM documents, the manifest and the commands for a new Profile");
     const auto options = std::make_shared<OnboardOptions>();
     add_flags(*app, *options);
+    app->footer(
+        "Nothing is done in AWS or in the cluster: the files are written, and apply.sh among them does it when you run\n"
+        "it, as often as you like.\n"
+        "Exit codes: 0 done, 1 files exist already that differ, 2 wrong use or an input with mistakes.\n"
+        "\n"
+        "Examples:\n"
+        "  profile-iam-webhook onboard team-a --owner=ada@example.com --bucket=ml-data/team-a --provider=PROVIDER_ARN\n"
+        "  profile-iam-webhook onboard --from=profiles.csv --provider=PROVIDER_ARN --path=/kubeflow/ --out=platform");
     app->callback([options, &exit_code] { exit_code = run(*options); });
 }
 

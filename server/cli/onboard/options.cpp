@@ -5,6 +5,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include <spdlog/fmt/fmt.h>
+
 namespace server::cli::onboard {
 namespace {
 
@@ -14,11 +16,11 @@ public:
     FlagAdder(CLI::App& app, std::string group) : app_(app), group_(std::move(group)) {}
 
     CLI::Option* text(const char* flag, std::string& value, const char* help, const char* placeholder) {
-        return app_.add_option(flag, value, help)->type_name(placeholder)->group(group_);
+        return app_.add_option(flag, value, help)->option_text(placeholder)->group(group_);
     }
     void list(const char* flag, std::vector<std::string>& value, const char* help, const char* placeholder) {
         app_.add_option(flag, value, help)
-            ->type_name(placeholder)
+            ->option_text(placeholder)
             ->delimiter(',')
             ->allow_extra_args(false)
             ->take_all()
@@ -33,7 +35,7 @@ private:
 
 void add_what(CLI::App& app, OnboardOptions& options) {
     FlagAdder flags(app, "What (one of them)");
-    app.add_option("PROFILE", options.profile, "One Profile")->group("What (one of them)");
+    app.add_option("PROFILE", options.profile, "One Profile")->type_name("");
     flags.text(
         "--from", options.from,
         "Many Profiles: CSV with a header (profile, owner, bucket, ...), or Profiles as YAML or JSON; - is stdin",
@@ -75,18 +77,19 @@ void add_role_flags(CLI::App& app, OnboardOptions& options) {
     flags.text("--region", settings.region, "The Profile's region, for its Pods", "REGION");
     flags.text("--cluster-name", settings.cluster_name, "For a tag of the role and the script's comment", "NAME");
     flags.list("--tag", settings.tags, "Tags of the role; may be repeated", "KEY=VALUE,...");
-    app.add_option("--quota", settings.quota, "Characters that a trust policy may have in the account")
-        ->type_name("NUMBER")
-        ->capture_default_str()
+    app.add_option("--quota", settings.quota,
+                   fmt::format("Characters that a trust policy may have in the account (default: {})", settings.quota))
+        ->option_text("NUMBER")
         ->group("The role");
 }
 
 void add_other_flags(CLI::App& app, OnboardOptions& options) {
     FlagAdder others(app, "For --controller and --kfctl-defaults");
-    others
-        .text("--controller-service-account", options.controller_service_account,
-              "The controller's; ours is profile-iam-system/profile-iam-webhook", "NAMESPACE/NAME")
-        ->capture_default_str();
+    others.text(
+        "--controller-service-account", options.controller_service_account,
+        "The controller's; ours is profile-iam-system/profile-iam-webhook (default: that of Kubeflow's controller, "
+        "kubeflow/profiles-controller-service-account)",
+        "NAMESPACE/NAME");
     others.list("--profile-namespaces", options.profile_namespaces, "Whose default-editor may assume kf-user",
                 "NAMESPACE,...");
     others.on("--with-viewer", options.with_viewer, "Their default-viewer, too");
@@ -94,9 +97,10 @@ void add_other_flags(CLI::App& app, OnboardOptions& options) {
     FlagAdder flags(app, "Where to");
     flags.text("--out", options.folder, "The folder (default: ./PROFILE, ./onboard, ./controller, ./kfctl-defaults)",
                "DIR");
-    app.add_option("-o,--output", options.output, "files: in the folder; script: one script on standard output")
+    app.add_option("-o,--output", options.output,
+                   "files: in the folder; script: one script on standard output (default: files)")
         ->check(CLI::IsMember({"files", "script"}))
-        ->capture_default_str()
+        ->option_text("files|script")
         ->group("Where to");
     flags.on("--force", options.force, "Replace files that differ");
 }
