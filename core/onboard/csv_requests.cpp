@@ -52,7 +52,7 @@ std::vector<Field> decode_header(const std::string& place, const std::vector<std
         if (column == columns.end())
             complaints.push_back(place + ": unknown column " + text::quoted(name) + "; known are " + known_columns());
         else if (!seen.insert(name).second)
-            complaints.push_back(place + ": the column " + name + " is there twice");
+            complaints.push_back(std::string(place).append(": the column ").append(name).append(" is there twice"));
     }
     if (!seen.contains("profile"))
         complaints.push_back(place + ": there is no column profile; the first line names the columns");

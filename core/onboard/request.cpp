@@ -181,6 +181,7 @@ Request Request::with_defaults(const Request& defaults) const {
 
 std::vector<iam::Subject> Onboarding::subjects() const {
     std::vector<iam::Subject> out;
+    out.reserve(service_accounts.size());
     for (const auto& name : service_accounts) out.push_back({profile, name});
     return out;
 }

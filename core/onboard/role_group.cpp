@@ -48,6 +48,7 @@ void check_sizes(const RoleGroup& group, const Settings& settings, Complaints& c
     const std::size_t size = trust_policy_size(settings, group.subjects());
     if (size > settings.quota) {
         std::vector<SubjectGroup> subjects;
+        subjects.reserve(group.members.size());
         for (const auto* member : group.members) subjects.push_back(member->subjects());
         complaints.push_back(at(group.first()) + "the trust policy of role " + name + " would have " +
                              std::to_string(size) + " characters for its " + std::to_string(group.members.size()) +

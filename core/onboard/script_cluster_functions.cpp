@@ -1,9 +1,10 @@
 #include "core/onboard/script.hpp"
 
 namespace core::onboard {
+namespace {
 
-std::string_view script_cluster_functions() {
-    return R"sh(
+/// The steps in the cluster.
+constexpr std::string_view functions = R"sh(
 # check_profile NAME OWNER_KIND OWNER_NAMESPACE OWNER ROLE_ARN: reads what the cluster has into profile_state (absent,
 # no_plugins, other_plugins, ours), profile_version and plugin_found, and ends the script when it contradicts this.
 check_profile() {
@@ -91,6 +92,9 @@ ensure_service_account() {
 }
 
 )sh";
-}
+
+}  // namespace
+
+std::string_view script_cluster_functions() { return functions; }
 
 }  // namespace core::onboard

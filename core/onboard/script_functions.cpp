@@ -1,14 +1,15 @@
 #include "core/onboard/script.hpp"
 
 namespace core::onboard {
+namespace {
 
-std::string script_functions() {
-    // The shell's own; in two parts, because tests/form takes its name for the function of C, which core may not call.
-    const std::string say =
-        "\nsay() {\n    # shellcheck disable=SC2059 # the first word is a format\n    print"
-        "f \"$@\"\n}\n";
-    return say +
-           std::string(R"sh(
+/// The steps in AWS, and what all steps need.
+constexpr std::string_view functions = R"sh(
+say() {
+    # shellcheck disable=SC2059 # the first word is a format
+    printf "$@"
+}
+
 dry_run=no
 any_cluster=no
 answer=
@@ -111,7 +112,7 @@ check_cluster() {
     esac
 }
 )sh"
-                       R"sh(
+                                       R"sh(
 # ensure_role NAME PATH TRUST_FILE SUBJECTS DESCRIPTION
 ensure_role() {
     local name=$1 path=$2 trust=$3 subjects=$4 description=$5
@@ -184,7 +185,10 @@ ensure_policy() {
     fi
     report "policy $policy of role $role" "$outcome"
 }
-)sh") + std::string(script_cluster_functions());
-}
+)sh";
+
+}  // namespace
+
+std::string script_functions() { return std::string(functions) + std::string(script_cluster_functions()); }
 
 }  // namespace core::onboard

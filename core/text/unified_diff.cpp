@@ -87,6 +87,7 @@ std::vector<DiffLine> diff_of(Lines before, Lines after) {
         ++tail;
     }
     std::vector<DiffLine> diff;
+    diff.reserve(before.size() + after.size());
     for (std::size_t i = 0; i < head; ++i) diff.push_back({Side::both, before[i]});
     const auto middle = [&](const Lines& lines) {
         return Lines(lines.begin() + static_cast<std::ptrdiff_t>(head),

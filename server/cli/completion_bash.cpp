@@ -23,7 +23,8 @@ std::string offer(const CompletedOption& option) {
 std::string value_case(const std::string& path, const CompletedOption& option) {
     if (!option.takes_value || option.names.empty()) return "";
     std::string patterns;
-    for (const auto& name : option.names) patterns += (patterns.empty() ? "'" : "|'") + path + ':' + name + '\'';
+    for (const auto& name : option.names)
+        patterns.append(patterns.empty() ? "'" : "|'").append(path).append(":").append(name).append("'");
     return "        " + patterns + ") " + offer(option) + "return ;;\n";
 }
 
@@ -36,6 +37,7 @@ std::string command_case(const std::string& path, const CompletedCommand& comman
         flags.insert(flags.end(), option.names.begin(), option.names.end());
         if (option.names.empty()) positional = offer(option);
     }
+    below.reserve(command.subcommands.size());
     for (const auto& each : command.subcommands) below.push_back(each.name);
     if (!below.empty()) positional = offer_words(below) + "; ";
     return "        '" + path + "')\n            if [[ $cur == -* ]]; then " + offer_words(flags) + "; else " +

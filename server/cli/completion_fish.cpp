@@ -41,6 +41,7 @@ void append(std::string& out, const std::string& start, const std::string& condi
             const CompletedCommand& command) {
     out += start + " -n " + in_quotes(place) + " -a " + command.name + " -d " + in_quotes(command.description) + '\n';
     std::vector<std::string> below;
+    below.reserve(command.subcommands.size());
     for (const auto& each : command.subcommands) below.push_back(each.name);
     const auto here = condition + seen(command.name);
     const auto undecided = here + "; and not " + seen(joined_words(below));
