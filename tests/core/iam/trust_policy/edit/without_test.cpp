@@ -8,7 +8,6 @@
 namespace core::iam::trust_policy::edit {
 namespace {
 
-using ::testing::EndsWith;
 using ::testing::HasSubstr;
 
 const OidcProvider provider = {"aws", "111122223333", "oidc.example.com/id/A"};
