@@ -49,9 +49,10 @@ public:
                       .subjects = {}};
         const auto subjects = group.subjects();
         for (const auto& subject : subjects) step.subjects.push_back(subject.text());
-        plan_.documents.push_back({step.trust_file,
-                                   iam::trust_policy::edit::render_document(settings_.provider, subjects, settings_.audience),
-                                   false, trust_meaning(group, settings_)});
+        plan_.documents.push_back(
+            {step.trust_file,
+             iam::trust_policy::edit::render_document(settings_.provider, subjects, settings_.audience), false,
+             trust_meaning(group, settings_)});
         const auto grants = group.grants();
         if (!grants.empty()) {
             step.policy_file = in_folder(folder, "s3_policy.json");

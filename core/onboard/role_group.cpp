@@ -58,7 +58,8 @@ void check_sizes(const RoleGroup& group, const Settings& settings, Complaints& c
     }
     const auto grants = group.grants();
     const std::size_t policy =
-        grants.empty() ? 0 : iam::trust_policy::edit::counted_size(render_s3_policy(settings.provider.partition, grants));
+        grants.empty() ? 0
+                       : iam::trust_policy::edit::counted_size(render_s3_policy(settings.provider.partition, grants));
     if (policy > inline_policy_quota)
         complaints.push_back(at(group.first()) + "the S3 policy of role " + name + " would have " +
                              std::to_string(policy) + " characters, IAM takes 10240; let fewer Profiles share it");

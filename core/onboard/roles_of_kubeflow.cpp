@@ -32,7 +32,8 @@ RoleStep add_role(Plan& plan, RoleStep step, std::span<const iam::Subject> subje
                              "; give the Profiles roles of their own (onboard PROFILE)");
     for (const auto& subject : subjects) step.subjects.push_back(subject.text());
     plan.documents.push_back(
-        {step.trust_file, iam::trust_policy::edit::render_document(settings.provider, subjects, settings.audience), false,
+        {step.trust_file, iam::trust_policy::edit::render_document(settings.provider, subjects, settings.audience),
+         false,
          "who may assume the role " + step.name + ": " +
              (subjects.size() == 1 ? subjects.front().text() : std::to_string(subjects.size()) + " subjects") + "; " +
              std::to_string(size) + " of " + std::to_string(settings.quota) + " characters"});

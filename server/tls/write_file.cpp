@@ -52,7 +52,7 @@ std::string StagedFile::commit() {
 }
 
 void StagedFile::give_to(uid_t owner, gid_t group) {
-    struct stat staged {};
+    struct stat staged{};
     if (lstat(beside_.c_str(), &staged) != 0 || (staged.st_uid == owner && staged.st_gid == group)) return;
     // The permissions were set before: whoever owns it now has what the old file's owner had.
     if (lchown(beside_.c_str(), owner, group) != 0) std::ignore = lchown(beside_.c_str(), staged.st_uid, group);

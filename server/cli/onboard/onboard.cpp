@@ -116,7 +116,8 @@ void add_onboard(CLI::App& root, int& exit_code) {
     const auto options = std::make_shared<OnboardOptions>();
     add_flags(*app, *options);
     app->footer(
-        "Nothing is done in AWS or in the cluster: the files are written, and apply.sh among them does it when you run\n"
+        "Nothing is done in AWS or in the cluster: the files are written, and apply.sh among them does it when you "
+        "run\n"
         "it, as often as you like.\n"
         "Exit codes: 0 done, 1 files exist already that differ, 2 wrong use or an input with mistakes.\n"
         "\n"
