@@ -13,6 +13,8 @@ namespace fuzz {
 namespace {
 
 using namespace core::iam::trust_policy;
+using namespace core::iam::trust_policy::edit;
+using namespace core::iam::trust_policy::evaluation;
 
 const core::iam::OidcProvider provider{"aws", "111122223333", "oidc.example.com/a"};
 
@@ -122,7 +124,7 @@ void try_input(std::string_view bytes) {
     const auto document = decode_document(text);
     check_findings(text, findings);
     must(document.has_value() == findings.empty(), "a document is one without findings");
-    const auto complaints = lint(text, {});
+    const auto complaints = lint::lint(text, {});
     check_findings(text, complaints);
     must(document.has_value() || !complaints.empty(), "what cannot be read is a finding of lint");
     if (understood) {
