@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 
 import pytest
@@ -97,14 +98,16 @@ def test_write_does_not_touch_a_file_that_says_so_already(tmp_path):
         assert (after.st_mtime_ns, after.st_ino) == (before.st_mtime_ns, before.st_ino)
 
 
-def as_nobody(*arguments):
+def as_nobody(program, *arguments):
     drop = {"user": NOBODY, "group": NOBODY, "extra_groups": []} if os.geteuid() == 0 else {}
-    return subprocess.run([BINARY, "trust-policy", *map(str, arguments)], capture_output=True, text=True, timeout=60, **drop)
+    return subprocess.run([program, "trust-policy", *map(str, arguments)], capture_output=True, text=True, timeout=60, **drop)
 
 
 @pytest.mark.parametrize("what", ["folder", "file"])
 def test_a_write_that_fails_leaves_everything_as_it_was(tmp_path, what):
-    # /tmp/pytest-of-root is closed to others; a folder of their own is not.
+    # /tmp/pytest-of-root is closed to others; a folder of their own is not. Nor may they look into the home of root, where
+    # the tree and its build may lie.
+    program = shutil.copy(BINARY, tmp_path / "program")
     folder = tmp_path / "roles"
     folder.mkdir()
     text = document(statement(TEAM_A))
@@ -116,7 +119,7 @@ def test_a_write_that_fails_leaves_everything_as_it_was(tmp_path, what):
     try:
         for parent, mode in modes:
             parent.chmod(mode | 0o011)
-        done = as_nobody("add", file, "-n", "team-b", "--write")
+        done = as_nobody(program, "add", file, "-n", "team-b", "--write")
     finally:
         for parent, mode in modes:
             parent.chmod(mode)

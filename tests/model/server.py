@@ -75,7 +75,7 @@ class Server:
 
     def connect(self):
         context = ssl.create_default_context(cafile=str(self.ca))
-        self.connection = http.client.HTTPSConnection("localhost", self.port, context=context, timeout=ANSWER_LIMIT_S)
+        self.connection = http.client.HTTPSConnection("127.0.0.1", self.port, context=context, timeout=ANSWER_LIMIT_S)
 
     def post(self, body):
         """(status, bytes of the answer). A connection that the server closed while it was idle is opened once more."""
