@@ -3,6 +3,7 @@
 #include "core/iam/oidc_provider.hpp"
 #include "core/oidc/https_url.hpp"
 #include "core/oidc/issuer.hpp"
+#include "core/oidc/listing.hpp"
 #include "core/oidc/rotation.hpp"
 #include "core/text/quoted.hpp"
 
@@ -18,10 +19,6 @@ namespace {
 using check::Finding;
 using check::Level;
 using text::quoted;
-
-bool has(const std::vector<std::string>& list, std::string_view value) {
-    return std::ranges::find(list, value) != list.end();
-}
 
 Finding ok(const char* about, std::string text) { return {Level::ok, about, std::move(text), ""}; }
 

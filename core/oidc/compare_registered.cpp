@@ -1,6 +1,7 @@
 #include "core/iam/oidc_provider.hpp"
 #include "core/oidc/compare.hpp"
 #include "core/oidc/issuer.hpp"
+#include "core/oidc/listing.hpp"
 #include "core/text/quoted.hpp"
 #include "core/text/shell_word.hpp"
 
@@ -14,10 +15,6 @@ namespace {
 using check::Finding;
 using check::Level;
 using text::quoted;
-
-bool has(const std::vector<std::string>& list, std::string_view value) {
-    return std::ranges::find(list, value) != list.end();
-}
 
 std::string listed(const std::vector<std::string>& values) {
     std::string out;

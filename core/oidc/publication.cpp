@@ -2,6 +2,7 @@
 
 #include "core/oidc/https_url.hpp"
 #include "core/oidc/issuer.hpp"
+#include "core/oidc/listing.hpp"
 #include "core/text/quoted.hpp"
 
 #include <algorithm>
@@ -22,10 +23,6 @@ constexpr const char* no_authorization_endpoint = "urn:kubernetes:programmatic_a
 
 std::unexpected<Error> refused(std::string why) {
     return std::unexpected(Error{ErrorCode::wrong_shape, std::move(why)});
-}
-
-bool has(const std::vector<std::string>& list, std::string_view value) {
-    return std::ranges::find(list, value) != list.end();
 }
 
 /// Why a key may not be published; empty when it may.
